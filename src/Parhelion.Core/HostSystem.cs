@@ -1,9 +1,9 @@
 namespace Parhelion.Core;
 
-/// <summary>Tells which features of the operating system this process may use. Code that uses a feature of Linux or Unix asks this class, and has another way
-/// for all other systems.</summary>
-/// <remarks><c>PARHELION_PORTABLE=1</c> in the environment turns these features off, so that tests on Linux run the code of the other systems. It does not
-/// turn off what protects data: flushes, file permissions and the lock of the data directory.</remarks>
+/// <summary>Says whether this process may use features that only Linux or Unix has. Code that uses such a feature checks this class first, and has an
+/// alternative for all other systems.</summary>
+/// <remarks><c>PARHELION_PORTABLE=1</c> in the environment turns these features off, so that tests on Linux run the code of the other systems. The variable
+/// does not turn off what protects data: flushes, file permissions and the lock of the data directory.</remarks>
 public static class HostSystem
 {
     /// <summary>The variable of the environment that turns the features off when it is <c>1</c>.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Core;
 
-/// <summary>Shows the time of another machine, which runs the shared database or a blob store. Each answer of the other machine can correct the clock
+/// <summary>Shows the time of the machine that runs the shared database or a blob store. Each answer of that machine can correct the clock
 /// (<see cref="Note"/>). Between answers the clock advances with the monotonic counter of this machine, so a change of the system clock has no
 /// effect.</summary>
 /// <param name="own">The clock of this machine.</param>

@@ -1,6 +1,7 @@
 namespace Parhelion.Core;
 
-/// <summary>Gets the host name of a URL that comes from an untrusted sender.</summary>
+/// <summary>Gets the host name of a URL from an untrusted sender, in the form that DNS uses (RFC 5891). An invalid host name gives <c>null</c> instead of an
+/// exception.</summary>
 public static class UrlHostName
 {
     /// <summary>Returns the host in the form that DNS uses (RFC 5891). Returns <see langword="null"/> if a host that is not ASCII has no such form, because it

@@ -2,10 +2,11 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Auditing;
 
-/// <summary>Represents who does something, and from where, for the audit log.</summary>
-/// <param name="Node">Name of the node that does it.</param>
-/// <param name="Name">Id of the key of the caller, or <see cref="Server"/> or <see cref="Command"/>. Receipts of deletions name it, too.</param>
-/// <param name="Scope">Scope of the key; <c>null</c> without a key.</param>
+/// <summary>Says who performed an action, and from which node and client address, for an entry of the audit log.</summary>
+/// <param name="Node">Name of the node that performed the action.</param>
+/// <param name="Name">Id of the API key of the caller; <see cref="Server"/> for an action of the server itself; <see cref="Command"/> for an action of a
+/// command. Receipts of deletions contain this name, too.</param>
+/// <param name="Scope">Scope of the API key; <c>null</c> without a key.</param>
 /// <param name="RequestId">Id of the request; <c>null</c> without a request.</param>
 /// <param name="Address">Address or network of the client; <c>null</c> if it is unknown or not recorded.</param>
 public sealed record AuditActor(string Node, string Name, string? Scope = null, string? RequestId = null, string? Address = null)

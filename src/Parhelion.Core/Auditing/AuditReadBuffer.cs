@@ -2,10 +2,11 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Auditing;
 
-/// <summary>Collects the audit entries of reads of private attachments, and writes them in batches. A read must not wait for a commit. So the entries of about a
-/// second are lost if the process crashes.</summary>
-/// <remarks>A node records at most one read of a file with a key in each minute of the clock. Memory is bounded: a node keeps up to 4,096 waiting entries, and notes up
-/// to 32,768 pairs of key and file in a minute. Each of the two takes up to 4 MiB. Reads beyond that are counted, and not recorded.</remarks>
+/// <summary>Collects the audit entries about reads of private attachments in memory, and writes them to the database in batches. A read therefore need not wait
+/// for a commit. If the process crashes, the entries of about one second are lost.</summary>
+/// <remarks>A node records at most one read of a file with the same API key in each minute of the clock. Memory is bounded: a node keeps up to 4,096 entries
+/// that wait to be written, and notes up to 32,768 pairs of key and file in a minute. The entries take up to 4 MiB of memory, and so do the pairs. Reads beyond
+/// these limits are counted, but not recorded.</remarks>
 public sealed class AuditReadBuffer(Database database, TimeProvider clock)
 {
     /// <summary>The most entries that wait to be written. An entry takes less than 1 KiB.</summary>

@@ -4,8 +4,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Auditing;
 
-/// <summary>Names the fields that differ between two versions of a row, as the API spells them. Values are left out: some of them are secret, or of
-/// people.</summary>
+/// <summary>Lists the names of the fields that differ between two versions of a database row, for the audit log. The names are those of the API. The values are
+/// left out, because some of them are secrets or personal data.</summary>
 internal static class AuditedChanges
 {
     private const string DisplayName = "displayName";

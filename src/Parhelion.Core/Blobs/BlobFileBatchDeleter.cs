@@ -3,9 +3,10 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Deletes the files of one batch of blobs, and then flushes each folder once. A batch of 500 blobs touches few folders, because keys that were made
-/// one after another share a folder (<see cref="BlobKey"/>). With <see cref="Durability.Os"/> nothing is flushed.</summary>
-/// <param name="origins">The folders <c>staging</c> and <c>partial</c>. Each blob was renamed from one of them to its final name.</param>
+/// <summary>Deletes the files of one batch of blobs, and then flushes each affected folder once. With <see cref="Durability.Os"/> nothing is flushed.</summary>
+/// <remarks>A batch of 500 blobs affects few folders, because keys that were made one after another share a folder (<see cref="BlobKey"/>).</remarks>
+/// <param name="origins">The folders <c>staging</c> and <c>partial</c>. The file of each blob was in one of them before it was renamed to its final
+/// name.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="isBtrfs">Whether the folders are on btrfs.</param>
 /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>

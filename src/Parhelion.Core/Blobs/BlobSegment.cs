@@ -4,9 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>One open segment: a file with up to <see cref="MaxBlobs"/> small blobs. It begins with a table of slots (<see cref="SegmentSlot"/>), which is a hash
-/// table by key with linear probing. The bytes of the blobs follow, each from a new block of the file system on. To erase a blob, its blocks are taken out of
-/// the file (a hole, which reads as zeros). A slot is never used again. Safe for concurrent use.</summary>
+/// <summary>Reads and writes one open segment: a file that holds up to <see cref="MaxBlobs"/> small blobs. The file begins with a table of slots
+/// (<see cref="SegmentSlot"/>), which say where the bytes of each blob are. Safe for concurrent use.</summary>
+/// <remarks>The table is a hash table by key with linear probing. The bytes of each blob begin at a new block of the file system. Erasing a blob frees its
+/// blocks in the file system, and leaves a hole in the file that reads as zeros. A slot is never used again.</remarks>
 internal sealed partial class BlobSegment : IDisposable
 {
     /// <summary>Blobs begin at multiples of this number of bytes, so that a hole frees all blocks of a blob and none of another one.</summary>

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Says what an entry in the listing of a blob store is (<see cref="BlobStoreEntry"/>).</summary>
+/// <summary>Says what an entry in the listing of a blob store (<see cref="BlobStoreEntry"/>) is: a blob, an upload in progress or its remains, or a file that
+/// the store did not create.</summary>
 public enum BlobStoreEntryKind
 {
     /// <summary>A published blob.</summary>

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Writes all segments of a byte sequence to a file with one system call. The call blocks the calling thread, because the asynchronous file methods of
-/// .NET would only block another thread.</summary>
+/// <summary>Writes a byte sequence, which may consist of several buffers, to a file with one system call. The call blocks the calling thread, because the
+/// asynchronous file methods of .NET would only block another thread instead.</summary>
 internal static class ByteSequenceFileWriter
 {
     /// <summary>Writes all bytes at <paramref name="offset"/>.</summary>

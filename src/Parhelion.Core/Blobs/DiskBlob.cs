@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Reads a blob, or a range of a blob, from an open file. The bytes go directly into the memory of the response, without a stream or a second
-/// buffer.</summary>
+/// <summary>Reads a blob that has a file of its own, or a range of such a blob. The bytes go directly into the memory of the response, without a stream or a
+/// second buffer.</summary>
 internal sealed class DiskBlob(SafeFileHandle file, long offset, long count) : Blob
 {
     private const int MinBytes = 64 * 1024;

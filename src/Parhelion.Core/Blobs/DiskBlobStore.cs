@@ -6,11 +6,11 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Stores blobs as files in a folder, named by <see cref="BlobNames"/>. An upload is first written to <c>staging/</c> on the same volume and flushed.
-/// The store then renames the file to its final name and flushes the folder. Every file under <c>blobs/</c> is therefore complete. Blobs of at most
-/// <see cref="SmallBytes"/> bytes are instead added to files below <c>segments/</c>, many to a file (<see cref="BlobSegment"/>;
-/// docs/decisions/0035-segments.md).</summary>
-/// <remarks>The bytes of a resumable upload stay in <c>partial/</c> until the upload is complete, and become a file below <c>blobs/</c>.</remarks>
+/// <summary>Stores blobs as files in a folder, named by <see cref="BlobNames"/>. Blobs of at most <see cref="SmallBytes"/> bytes are instead added to files
+/// below <c>segments/</c>, which hold many blobs each (<see cref="BlobSegment"/>; docs/decisions/0035-segments.md).</summary>
+/// <remarks>An upload that gets a file of its own is first written to <c>staging/</c> on the same volume and flushed. The store then renames the file to its
+/// final name and flushes the folder. Every file under <c>blobs/</c> is therefore complete. The bytes of a resumable upload stay in <c>partial/</c> until the
+/// upload is complete, and then become a file below <c>blobs/</c>.</remarks>
 public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposable
 {
     /// <summary>Size of the largest blob in a segment, in bytes. An upload collects so many bytes before it writes: large enough for few system calls, small

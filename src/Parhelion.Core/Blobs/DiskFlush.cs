@@ -5,10 +5,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Parhelion.Core.Blobs;
 
 /// <summary>Flushes files and folders to the disk, and throws when the system reports a failure. All code flushes through this class, because the methods of
-/// .NET 10 do not report every failure. <c>RandomAccess.FlushToDisk</c> and <c>FileStream.Flush(true)</c> return normally when <c>fsync</c> fails with
-/// EIO.</summary>
-/// <remarks>A failed flush is never retried. Linux reports an error only once and then treats the lost pages as clean. A second <c>fsync</c> would therefore
-/// succeed although data is lost. After an exception the caller must discard the file.</remarks>
+/// .NET 10 do not report every failure.</summary>
+/// <remarks><c>RandomAccess.FlushToDisk</c> and <c>FileStream.Flush(true)</c> return normally when <c>fsync</c> fails with EIO. A failed flush is never
+/// retried. Linux reports an error only once and then treats the lost pages as clean. A second <c>fsync</c> would therefore succeed although data is lost.
+/// After an exception the caller must discard the file.</remarks>
 public static partial class DiskFlush
 {
     private static readonly bool IsMac = OperatingSystem.IsMacOS();

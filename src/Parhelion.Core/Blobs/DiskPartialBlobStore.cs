@@ -4,9 +4,9 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Keeps the bytes of each unfinished resumable upload in one file of the folder <c>partial/</c>. A writer appends to this file, and creates it with
-/// the first byte. A file is open only while its writer is open, so an idle upload holds no file descriptor.</summary>
-/// <param name="folder">The folder <c>partial/</c>, which exists.</param>
+/// <summary>Stores the bytes of each unfinished resumable upload in a file of its own in the folder <c>partial/</c>. A writer creates this file with the first
+/// byte, and appends to it. The file is open only while its writer is open, so an idle upload holds no file descriptor.</summary>
+/// <param name="folder">Path of the folder <c>partial/</c>, which must exist.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="publisher">Gives complete files their final names.</param>
 /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>

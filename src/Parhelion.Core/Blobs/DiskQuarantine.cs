@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Keeps the quarantine of a <see cref="DiskBlobStore"/> in the folder <c>quarantine/</c>, beside the folder <c>blobs/</c>. To move a blob from one
-/// folder to the other, the class renames its file. The file has the same name below either folder. A blob of a segment is copied to a file first, and has a file
-/// of its own from then on.</summary>
+/// <summary>Keeps the quarantined blobs of a <see cref="DiskBlobStore"/> in the folder <c>quarantine/</c>, beside the folder <c>blobs/</c>. A blob is moved
+/// from one folder to the other by renaming its file, which has the same name below either folder.</summary>
+/// <remarks>A small blob in a segment (<see cref="BlobSegment"/>) is first copied to a file of its own, and keeps this file from then on.</remarks>
 internal sealed class DiskQuarantine(string root, Durability durability, SegmentFolders segments) : IBlobQuarantine
 {
     private readonly string folder = root + "/";

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Holds blobs that no database row refers to. A blob stays in the quarantine until it is erased or restored. Such a blob is not erased at once,
-/// because the server may be connected to the wrong database. The content and the key of the blob do not change.</summary>
+/// <summary>Keeps blobs that no database row refers to, until they are erased or restored. These blobs are not erased at once, because the server may be
+/// connected to the wrong database. The content and the key of a blob do not change in the quarantine.</summary>
 public interface IBlobQuarantine
 {
     /// <summary>Moves a published blob into the quarantine. On a disk the move is atomic. In a bucket the store copies the blob, compares the copy, and then

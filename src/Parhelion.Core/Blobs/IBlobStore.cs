@@ -2,8 +2,9 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Stores the bytes of attachments. The content under a key never changes. Implementations are safe for concurrent use. A method throws
-/// <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when the store fails or cannot be reached.</summary>
+/// <summary>Stores the bytes of attachments. The content under a key never changes.</summary>
+/// <remarks>Implementations are safe for concurrent use. A method throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when the store
+/// fails or cannot be reached.</remarks>
 public interface IBlobStore
 {
     /// <summary>Holds blobs that no database row refers to, before they are erased.</summary>

@@ -2,8 +2,9 @@ using System.Buffers;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Appends bytes to a partial blob. When all bytes are there, publishes them as a blob. Only one caller at a time may use a writer. Disposing a writer
-/// keeps the stored bytes. A writer needs at most 384 KiB of memory.</summary>
+/// <summary>Appends bytes to a partial blob (the stored bytes of an unfinished resumable upload). When all bytes are there, the writer publishes the partial
+/// blob as a blob. Disposing the writer keeps the stored bytes.</summary>
+/// <remarks>Only one caller at a time may use a writer. A writer needs at most 384 KiB of memory.</remarks>
 public interface IPartialBlobWriter : IAsyncDisposable
 {
     /// <summary>Number of bytes of the partial blob, including appended bytes that are not durable yet.</summary>

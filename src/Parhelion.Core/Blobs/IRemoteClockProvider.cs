@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>A blob store on other machines, which has a clock of its own. Gives access to this clock.</summary>
+/// <summary>Gives access to the clock of a blob store that is on other machines and therefore has a clock of its own.</summary>
 public interface IRemoteClockProvider
 {
     /// <summary>The clock of the store. Every response of the store adjusts it.</summary>

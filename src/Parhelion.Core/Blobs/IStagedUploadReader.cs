@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Lets a check read the bytes of a complete upload before the store publishes the bytes as a blob. Until the store publishes them, no client can read
-/// the bytes.</summary>
+/// <summary>Reads the bytes of a complete upload that the store has not published yet, so that a <see cref="StagedCheck"/> can examine them. No client can read
+/// the bytes before the store publishes them as a blob.</summary>
 public interface IStagedUploadReader
 {
     /// <summary>Length in bytes.</summary>

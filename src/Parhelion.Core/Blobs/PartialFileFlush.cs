@@ -4,7 +4,7 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Makes the bytes of a partial blob durable while more bytes are written. Only one flush runs at a time. After a failed flush, no more bytes become
+/// <summary>Flushes the file of a partial blob while more bytes are written to it, with one flush at a time. After a failed flush, no more bytes become
 /// durable, because a second flush could succeed although bytes are lost (<see cref="DiskFlush"/>).</summary>
 /// <remarks>The next writer drops all bytes after <see cref="Saved"/>, and writes these bytes anew.</remarks>
 /// <param name="file">The file of the partial blob. The caller may close the file after <see cref="StopAsync"/>.</param>

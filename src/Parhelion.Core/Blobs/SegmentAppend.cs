@@ -1,9 +1,12 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>A segment to which this process adds blobs. Safe for concurrent use.</summary>
-/// <param name="folders">Where segments are.</param>
+/// <summary>Assigns a slot and a range of bytes to each blob that this process adds to one segment, a file that holds many small blobs. After
+/// <see cref="Close"/>, the segment is closed as soon as no upload uses it.</summary>
+/// <remarks>Several uploads may use the segment at the same time. The caller holds a lock when it calls <see cref="Reserve"/>, <see cref="Leave"/> or
+/// <see cref="Close"/>.</remarks>
+/// <param name="folders">Finds, opens and closes segments.</param>
 /// <param name="segment">The new segment.</param>
-/// <param name="flush">Flushes it.</param>
+/// <param name="flush">Flushes the segment.</param>
 internal sealed class SegmentAppend(SegmentFolders folders, BlobSegment segment, SharedFlush flush)
 {
     private readonly bool[] isTaken = new bool[BlobSegment.TableBytes / SegmentSlot.Bytes];

@@ -2,8 +2,8 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Reads a blob, or a range of a blob, from a segment. A blob that is erased meanwhile reads as zeros, so each part is checked after it was read and
-/// before anybody gets it.</summary>
+/// <summary>Reads a small blob, or a range of a small blob, from a segment, which is a file that holds many blobs. A blob that is erased during the read turns
+/// into zeros. Before anybody gets a part that was read, this class therefore checks that the blob is not erased.</summary>
 internal sealed class SegmentBlob(SegmentPlace place, long offset, long count) : Blob
 {
     private const int StepBytes = 64 * 1024;

@@ -4,8 +4,8 @@ using BitFaster.Caching.Lru;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Finds, opens and creates segments. The segments of the keys that begin with the bytes ab and cd are the files in the folder
-/// <c>segments/ab/cd</c>. Usually that is one file. Keeps a bounded number of segments open.</summary>
+/// <summary>Finds, opens and creates segments, the files that each hold many small blobs. The folder <c>segments/ab/cd</c> has the segments for all keys that
+/// begin with the bytes ab and cd, usually one segment. A bounded number of segments stays open.</summary>
 internal sealed class SegmentFolders : IDisposable
 {
     /// <summary>The ending of the name of a segment.</summary>

@@ -2,8 +2,8 @@ using BitFaster.Caching;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Where a blob is. The segment stays open until <see cref="Segment"/> is disposed.</summary>
+/// <summary>Says in which segment, and in which slot of its table, a small blob is. The segment stays open until <see cref="Segment"/> is disposed.</summary>
 /// <param name="Segment">The open segment.</param>
-/// <param name="Index">The number of the slot.</param>
-/// <param name="Slot">The slot as it was read.</param>
+/// <param name="Index">Number of the slot in the table.</param>
+/// <param name="Slot">Content of the slot when it was read.</param>
 internal readonly record struct SegmentPlace(Lifetime<BlobSegment> Segment, int Index, SegmentSlot Slot);

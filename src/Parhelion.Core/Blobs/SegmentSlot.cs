@@ -4,9 +4,11 @@ using System.IO.Hashing;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>One slot in the table of a segment: which blob it has, and where the bytes of the blob are.</summary>
-/// <remarks>64 bytes, little-endian: the 18 bytes of the key, the state, a zero, the length (4 bytes), the position in the file (8), the time in milliseconds
-/// since 1970 (8), zeros, and a checksum (XXH3, 8) of all bytes before it except the state. So a state can be changed by writing one byte.</remarks>
+/// <summary>One slot in the table of a segment (a file that holds many small blobs). A slot says which blob it stands for, and where in the file the bytes of
+/// this blob are.</summary>
+/// <remarks>A slot takes 64 bytes, little-endian: the 18 bytes of the key, the state, a zero, the length (4 bytes), the position in the file (8), the time in
+/// milliseconds since 1970 (8), zeros, and a checksum (XXH3, 8) of all bytes before the checksum except the state. The state can therefore be changed by
+/// writing one byte.</remarks>
 /// <param name="Key">The key of the blob.</param>
 /// <param name="State">The state.</param>
 /// <param name="Offset">Position of the first byte in the file; a multiple of <see cref="BlobSegment.Alignment"/>.</param>

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The state of one slot in the table of a segment. An upload is <see cref="Erasing"/> until it is published, and never <see cref="Live"/> again after it
-/// was deleted.</summary>
+/// <summary>Says whether a slot in the table of a segment is free, and if not, whether its blob can be read or is erased. The slot of an upload is
+/// <see cref="Erasing"/> until the upload is published. The slot of a deleted blob never becomes <see cref="Live"/> again.</summary>
 internal enum SegmentSlotState : byte
 {
     /// <summary>No blob was written to the slot.</summary>

@@ -1,10 +1,11 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>An upload whose bytes are in a segment, in a slot that nobody reads yet. Unless it is published before it is disposed, its bytes are erased.</summary>
-/// <param name="writer">The writer that has begun it.</param>
+/// <summary>Publishes or discards one upload whose bytes are in a segment, in a slot that nobody reads yet. Disposing this object without publishing the upload
+/// erases the bytes.</summary>
+/// <param name="writer">The writer that began the upload.</param>
 /// <param name="append">The segment.</param>
-/// <param name="index">The number of the slot that is kept for it.</param>
-/// <param name="slot">What the slot will say.</param>
+/// <param name="index">The number of the slot that is reserved for the upload.</param>
+/// <param name="slot">The content that the slot gets.</param>
 /// <param name="durability">Whether to flush.</param>
 internal sealed class SegmentWrite(SegmentWriter writer, SegmentAppend append, int index, SegmentSlot slot, Durability durability) : IDisposable
 {

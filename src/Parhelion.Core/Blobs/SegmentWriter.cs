@@ -4,8 +4,9 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Adds blobs to segments. Blobs whose keys share their first two bytes share a segment. Many uploads share one flush.</summary>
-/// <param name="folders">Where segments are.</param>
+/// <summary>Adds small blobs to segments, the files that each hold many blobs. Blobs whose keys have the same first two bytes share a segment. Many uploads
+/// share one flush.</summary>
+/// <param name="folders">Finds, opens and creates segments.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
 internal sealed class SegmentWriter(SegmentFolders folders, Durability durability, StorageMetrics? metrics) : IDisposable

@@ -1,8 +1,9 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Flushes a file for many writers at once. Whoever asks while a flush is running waits for the next one, which then serves all who wait. After a
-/// failure every later flush fails too: the system reports an error only once, and the bytes of a writer that has not asked yet may be lost as well.</summary>
-/// <param name="flush">Flushes the file. Blocks.</param>
+/// <summary>Flushes a file for many writers at once. Writers that request a flush while another flush is running wait for the next flush, which serves all of
+/// them. After a failed flush, every later flush fails too.</summary>
+/// <remarks>The system reports an error only once, and the bytes of a writer that has not requested a flush yet may be lost as well.</remarks>
+/// <param name="flush">Flushes the file. Blocks the calling thread.</param>
 internal sealed class SharedFlush(Action flush)
 {
     private readonly Lock gate = new();

@@ -6,7 +6,7 @@ namespace Parhelion.Core.Blobs;
 /// the page cache.</summary>
 /// <param name="file">The file.</param>
 /// <param name="length">Length of the upload in bytes.</param>
-/// <param name="start">Where it begins in the file.</param>
+/// <param name="start">Position of the first byte of the upload in the file.</param>
 internal sealed class StagedFileReader(SafeFileHandle file, long length, long start = 0) : IStagedUploadReader
 {
     /// <inheritdoc />

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>apps</c>.</summary>
+/// <summary>Reads and writes the table <c>apps</c>, which holds the display name, the settings and the metadata of each app.</summary>
 public static class AppTable
 {
     private const string Columns = "id, display_name, settings, metadata";

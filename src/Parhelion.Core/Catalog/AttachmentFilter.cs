@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Says which attachments of an app a list contains. A property that is <c>null</c> does not restrict the list.</summary>
+/// <summary>Holds the conditions for listing attachments of an app. A property that is <c>null</c> sets no condition.</summary>
 public sealed record AttachmentFilter
 {
     /// <summary>The conversation that the attachment was uploaded for.</summary>

@@ -3,8 +3,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads the table <c>attachments</c> for clients that list attachments, newest first. The index supports only this order, so a query applies a filter
-/// row by row. There is no index for names or media types, because each upload would have to update such an index.</summary>
+/// <summary>Lists the live attachments of an app, newest first, for API clients. The rows come from the table <c>attachments</c>.</summary>
+/// <remarks>The index supports only the order newest first, so a query applies a filter row by row. There is no index for names or media types, because each
+/// upload would have to update such an index.</remarks>
 public static class AttachmentListTable
 {
     /// <summary>Largest number of rows that a filter is applied to for one page.</summary>

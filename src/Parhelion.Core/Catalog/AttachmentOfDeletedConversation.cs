@@ -2,9 +2,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>An attachment that was uploaded for a conversation which is now deleted. If the content of a message has the media URL of the attachment, the
-/// cascade (<see cref="CascadeRow"/>) keeps the attachment. Otherwise the cascade deletes it.</summary>
-/// <param name="Key">Key of the blob.</param>
+/// <summary>Represents an attachment that a deleted conversation held. If a message carries the attachment, the cascade (<see cref="CascadeRow"/>) keeps the
+/// attachment. Otherwise the cascade deletes it.</summary>
+/// <remarks>A message carries an attachment if the content of the message has the media URL of the attachment.</remarks>
+/// <param name="Key">Key of the blob of the attachment.</param>
 /// <param name="AppId">Id of the app.</param>
-/// <param name="IsCarried">Whether the content of a message has the media URL of the attachment.</param>
+/// <param name="IsCarried">Whether a message carries the attachment.</param>
 public sealed record AttachmentOfDeletedConversation(BlobKey Key, string AppId, bool IsCarried);

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Holds a range of attachment ids, from which one page of a list is read.</summary>
+/// <summary>Represents a range of attachment ids. One page of a list of attachments is read from this range.</summary>
 /// <param name="From">The least id of the range.</param>
 /// <param name="Until">The least id above the range.</param>
 public readonly record struct AttachmentRange(string From, string Until)

@@ -3,9 +3,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>attachments</c>. An attachment is live, which means readable for clients, as long as an app, a conversation or a
-/// message holds it. A message holds (carries) an attachment if the content of the message has the media URL.</summary>
-/// <remarks>A comment above each SQL statement names the index that the statement uses.</remarks>
+/// <summary>Reads and writes the table <c>attachments</c>, which has a row for each uploaded file. An attachment is live, which means readable for clients, as
+/// long as an app, a conversation or a message holds the attachment.</summary>
+/// <remarks>A message holds (carries) an attachment if the content of the message has the media URL of the attachment. A comment above each SQL statement
+/// names the index that the statement uses.</remarks>
 public static class AttachmentTable
 {
     /// <summary>The columns of an <see cref="AttachmentRow"/>, in the order in which <see cref="Read"/> reads them.</summary>

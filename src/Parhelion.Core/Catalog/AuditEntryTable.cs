@@ -4,8 +4,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>audit_entries</c>. Triggers of the database refuse to change an entry, and to delete one that is younger than 30
-/// days.</summary>
+/// <summary>Reads and writes the table <c>audit_entries</c>, which holds the audit log. Triggers in the database reject each change of an entry, and the
+/// deletion of an entry that is younger than 30 days.</summary>
 public static class AuditEntryTable
 {
     private const string Columns = "id, created_at, node, actor, scope, action, app_id, subject_id, request_id, address, detail";

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Selects entries of the audit log. A property that is <c>null</c> selects all entries.</summary>
+/// <summary>Holds the conditions for listing entries of the audit log. A property that is <c>null</c> sets no condition.</summary>
 public sealed record AuditFilter
 {
     // Greater than every id.

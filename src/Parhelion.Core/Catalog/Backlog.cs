@@ -1,14 +1,15 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The work that waits in the database. One reading takes at most <see cref="MaxRows"/> rows of each queue, by an index, so it takes no longer with more
-/// apps or attachments.</summary>
-/// <param name="OldestErasure">When the oldest removal was requested whose bytes are not erased; <c>null</c>: none waits.</param>
-/// <param name="OldestPurge">When the oldest removal was requested whose bytes are erased, and which a cache has not confirmed; <c>null</c>: none waits.</param>
-/// <param name="Cascades">Number of cascades.</param>
+/// <summary>Shows how much work waits in the database, and since when: erasures, cache purges, cascades, webhook events and renditions.</summary>
+/// <remarks>Reading the backlog takes at most <see cref="MaxRows"/> rows of each queue, by an index. So the reading takes no longer with more apps or
+/// attachments.</remarks>
+/// <param name="OldestErasure">Request time of the oldest removal whose bytes are not erased yet; <c>null</c>: none waits.</param>
+/// <param name="OldestPurge">Request time of the oldest removal whose bytes are erased, but whose purge a cache has not confirmed yet; <c>null</c>: none waits.</param>
+/// <param name="Cascades">Number of cascades (<see cref="CascadeRow"/>).</param>
 /// <param name="Deliveries">Number of events that wait for webhooks.</param>
-/// <param name="OldestDelivery">When the oldest of these events happened; <c>null</c>: none waits.</param>
-/// <param name="Renditions">Number of attachments whose renditions are to be made.</param>
-/// <param name="OldestRendition">When the oldest of them was uploaded; <c>null</c>: none waits.</param>
+/// <param name="OldestDelivery">When the oldest event that waits for a webhook happened; <c>null</c>: none waits.</param>
+/// <param name="Renditions">Number of attachments that wait for their renditions.</param>
+/// <param name="OldestRendition">When the oldest attachment that waits for its renditions was uploaded; <c>null</c>: none waits.</param>
 public sealed record Backlog(
     DateTimeOffset? OldestErasure, DateTimeOffset? OldestPurge, int Cascades, int Deliveries, DateTimeOffset? OldestDelivery, int Renditions, DateTimeOffset? OldestRendition)
 {

@@ -1,11 +1,11 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>client_associations</c>, together with the type of the client. Each row says that a client of a user takes part in
-/// a conversation.</summary>
+/// <summary>Represents a row of the table <c>client_associations</c>, together with the types of the client and its integration. Each row says that a client
+/// of a user takes part in a conversation.</summary>
 /// <param name="UserId">Id of the user.</param>
 /// <param name="ClientId">Id of the client.</param>
 /// <param name="Type">Type of the client.</param>
-/// <param name="Position">The client of a user with the greatest position is the primary client.</param>
-/// <param name="IntegrationId">Id of the integration of the client; <c>null</c> if it has none.</param>
-/// <param name="IntegrationType">Type of this integration.</param>
+/// <param name="Position">Order of the clients of a user: the client with the greatest position is the primary client.</param>
+/// <param name="IntegrationId">Id of the integration of the client; <c>null</c> if the client has none.</param>
+/// <param name="IntegrationType">Type of the integration of the client.</param>
 public sealed record ClientAssociationRow(string UserId, string ClientId, string Type, long Position, string? IntegrationId, string? IntegrationType);

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>clients</c>. Each row describes a client of a user: a way on which messages reach the user.</summary>
+/// <summary>Represents a row of the table <c>clients</c>. Each row describes a client of a user, through which messages reach the user: an SDK, or a link to a
+/// channel such as WhatsApp.</summary>
 public sealed record ClientRow
 {
     /// <summary>Time-ordered id.</summary>

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>console_sessions</c>: who is signed in to the console.</summary>
+/// <summary>Reads and writes the table <c>console_sessions</c>, which holds the sessions of the web console. Each session names the API key with which
+/// somebody has signed in.</summary>
 public static class ConsoleSessionTable
 {
     private const string InsertText = "INSERT INTO console_sessions (id, key_id, node, created_at, expires_at) VALUES (@id, @key, @node, @created_at, @expires_at)";

@@ -1,9 +1,10 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>conversion_events</c>. Each row holds the conversion events of one request.</summary>
+/// <summary>Represents a row of the table <c>conversion_events</c>. Each row holds the conversion events of one request, as the Conversions API of Meta takes
+/// them.</summary>
 /// <param name="Id">Time-ordered id.</param>
 /// <param name="ConversationId">Id of the conversation.</param>
 /// <param name="Channel">One of <see cref="ConversionChannels"/>.</param>
-/// <param name="Payload">JSON object as it was sent.</param>
-/// <param name="CreatedAt">When the request came.</param>
+/// <param name="Payload">The events: the JSON object as the client sent it.</param>
+/// <param name="CreatedAt">When the request arrived.</param>
 public sealed record ConversionEventRow(string Id, string ConversationId, string Channel, string Payload, DateTimeOffset CreatedAt);

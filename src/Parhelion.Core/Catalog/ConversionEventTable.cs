@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>conversion_events</c>. A conversation keeps its newest rows, bounded in number and bytes.</summary>
+/// <summary>Reads and writes the table <c>conversion_events</c>, which holds the conversion events of conversations. A conversation keeps only its newest
+/// rows: at most <see cref="MaxRows"/> rows and <see cref="PageRequest.MaxBytes"/> bytes.</summary>
+/// <remarks>The newest row stays even if it alone exceeds the limit.</remarks>
 public static class ConversionEventTable
 {
     /// <summary>Largest number of rows of a conversation.</summary>

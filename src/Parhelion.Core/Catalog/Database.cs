@@ -1,7 +1,8 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Runs queries and transactions on the database of an installation. Queries run on many connections at the same time. Writes run as serializable
-/// transactions. One subclass is for SQLite and one is for PostgreSQL. Both subclasses run the same SQL.</summary>
+/// <summary>Runs queries and transactions on the database of an installation, which is SQLite or PostgreSQL. Queries run on many connections at the same time.
+/// Writes run as serializable transactions.</summary>
+/// <remarks>One subclass is for SQLite and one is for PostgreSQL. Both subclasses run the same SQL.</remarks>
 public abstract class Database : IAsyncDisposable
 {
     private long commits;

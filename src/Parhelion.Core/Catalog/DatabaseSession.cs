@@ -4,7 +4,7 @@ namespace Parhelion.Core.Catalog;
 
 /// <summary>Runs SQL statements on one database connection, and keeps them prepared. Only one caller at a time may use a session.</summary>
 /// <param name="connection">The connection. The session disposes it.</param>
-/// <param name="dialect">Translates the shared SQL to that of the engine.</param>
+/// <param name="dialect">Translates the shared SQL to the SQL of the database engine.</param>
 /// <param name="keepsCommands">Whether the session caches commands and runs them again with other values. Must be <c>false</c> for a driver that prepares
 /// commands itself, because a cached command would keep the values of its first run. Each run then gets a new command.</param>
 public sealed class DatabaseSession(DbConnection connection, Func<string, string> dialect, bool keepsCommands = true) : IDisposable

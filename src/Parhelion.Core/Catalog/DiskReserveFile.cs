@@ -1,7 +1,8 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reserves disk space for deletions with a file beside the database. When the disk is full, the file is deleted, because a deletion must write to the
-/// disk before it frees space. All other writes fail until there is enough space to create the file again.</summary>
+/// <summary>Reserves disk space with a file beside the database, so that deletions still work when the disk is full. When the disk is full, the file is
+/// deleted. All writes except deletions then fail until there is enough space to create the file again.</summary>
+/// <remarks>A deletion needs the reserve, because it must write to the disk before it frees space.</remarks>
 public sealed class DiskReserveFile
 {
     /// <summary>Maximum size of the file: 16 MiB.</summary>

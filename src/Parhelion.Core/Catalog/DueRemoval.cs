@@ -7,6 +7,6 @@ namespace Parhelion.Core.Catalog;
 /// <param name="Key">Key of the blob.</param>
 /// <param name="Path">Path of the media URL; <c>null</c> when it is unknown.</param>
 /// <param name="RequestedAt">When the attachment was deleted.</param>
-/// <param name="IsErased">Whether its blob is erased.</param>
+/// <param name="IsErased">Whether the blob is erased.</param>
 /// <param name="Attempts">Number of failed attempts.</param>
 public sealed record DueRemoval(string Id, BlobKey Key, string? Path, DateTimeOffset RequestedAt, bool IsErased, long Attempts);

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>integrations</c>. Each row describes a program that is connected to an app and that has API keys and webhooks of its
-/// own, or a channel of an app.</summary>
+/// <summary>Represents a row of the table <c>integrations</c>. Each row describes either a channel of an app, or a program that is connected to an app and has
+/// API keys and webhooks of its own.</summary>
 public sealed record IntegrationRow
 {
     /// <summary>Time-ordered id.</summary>

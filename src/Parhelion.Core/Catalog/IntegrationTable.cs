@@ -3,7 +3,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>integrations</c>.</summary>
+/// <summary>Reads and writes the table <c>integrations</c>, which holds the connected programs and the channels of each app.</summary>
 public static class IntegrationTable
 {
     private const string Columns = "id, app_id, type, display_name, fields, secrets, oauth_client";

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The size of an image or a film as it is shown, and the duration of a film or of sound. What is not known, or cannot be true, is
-/// <c>null</c>.</summary>
+/// <summary>Holds the width and height of an image or a video as they are displayed, and the duration of a video or an audio file. A value that is unknown, or
+/// that cannot be true, is <c>null</c>.</summary>
 public readonly record struct MediaDimensions
 {
     private const double MaxSeconds = 366 * 24 * 60 * 60;

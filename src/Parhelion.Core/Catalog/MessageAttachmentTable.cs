@@ -3,7 +3,7 @@ using Parhelion.Core.Blobs;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Reads and writes the table <c>message_attachments</c>, which says which message carries which attachment. A message carries an attachment if the
-/// content of the message has the media URL.</summary>
+/// content of the message has the media URL of the attachment.</summary>
 public static class MessageAttachmentTable
 {
     // Index: primary key.

@@ -2,7 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>oauth_codes</c>. A used code stays until it expires, so that its second use is noticed.</summary>
+/// <summary>Reads and writes the table <c>oauth_codes</c>, which holds OAuth authorization codes. A used code stays in the table until it expires, so that the
+/// server notices a second use of the code.</summary>
 public static class OAuthCodeTable
 {
     // Index of each statement but the last: primary key.

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Names the two queues of open removals. Removals that have failed are in a queue of their own, so that they do not delay new removals.</summary>
+/// <summary>Selects one of the two queues of open removals. Removals that have failed are in a queue of their own, so that they do not delay new
+/// removals.</summary>
 public enum RemovalAttemptKind
 {
     /// <summary>Removals without a failed attempt.</summary>

@@ -3,10 +3,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>removals</c>, which has a row for each deleted attachment. A row is open until its blob is erased and every cache has
-/// confirmed the purge. Closing a row deletes its token (the key of the blob) and its path, and sets its timestamps. A closed row is the receipt of the
-/// deletion.</summary>
-/// <remarks>If the database has a write-ahead log (<see cref="WriteAheadLog"/>), the timestamps are set only after the log was emptied.</remarks>
+/// <summary>Reads and writes the table <c>removals</c>, which has a row for each deleted attachment. A row is open until the blob of the attachment is erased
+/// and every cache has confirmed the purge. A closed row is the receipt of the deletion.</summary>
+/// <remarks>Closing a row deletes its token (the key of the blob) and its path, and sets its timestamps. If the database has a write-ahead log
+/// (<see cref="WriteAheadLog"/>), the timestamps are set only after the log was emptied.</remarks>
 public static class RemovalTable
 {
     // Index: primary key.

@@ -3,7 +3,8 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>renditions</c>: a picture of an attachment, which is complete or which a node is making.</summary>
+/// <summary>Represents a row of the table <c>renditions</c>. Each row describes a picture that the server makes of an attachment. The picture is complete, or
+/// a node is making it.</summary>
 public sealed record RenditionRow
 {
     /// <summary>Key of the blob of the picture. Each attempt to make a picture has its own.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Says whether a resumable upload is open, complete or gone.</summary>
+/// <summary>Says whether a resumable upload still accepts bytes, is complete, or has ended without an attachment.</summary>
 public enum ResumableUploadState
 {
     /// <summary>Bytes can be appended.</summary>

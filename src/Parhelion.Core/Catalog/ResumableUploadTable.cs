@@ -3,8 +3,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>resumable_uploads</c>, which has a row for each resumable upload. A comment above each SQL statement names the index
-/// that the statement uses.</summary>
+/// <summary>Reads and writes the table <c>resumable_uploads</c>, which has a row for each upload whose bytes come in several requests.</summary>
+/// <remarks>A comment above each SQL statement names the index that the statement uses.</remarks>
 public static class ResumableUploadTable
 {
     private const string Open = "open";

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Reads and writes a file that SQLite has open, through the file methods of SQLite's own VFS layer. This process must not open the file a second
-/// time. Closing any handle of the file would release all locks that SQLite holds on the file.</summary>
+/// time, because closing any handle of the file would release all locks that SQLite holds on the file.</summary>
 internal readonly unsafe partial struct SqliteVfsFile
 {
     private const int MainFile = 7; // SQLITE_FCNTL_FILE_POINTER

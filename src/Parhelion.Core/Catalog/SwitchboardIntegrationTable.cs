@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>switchboard_integrations</c>.</summary>
+/// <summary>Reads and writes the table <c>switchboard_integrations</c>, which says which integrations are parts of which switchboard.</summary>
 public static class SwitchboardIntegrationTable
 {
     private const string Columns =

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>switchboards</c>. An app has at most one switchboard.</summary>
+/// <summary>Represents a row of the table <c>switchboards</c>. Each row describes a switchboard, which decides which integration of an app is in control of a
+/// conversation. An app has at most one switchboard.</summary>
 /// <param name="Id">Time-ordered id.</param>
 /// <param name="AppId">Id of the app.</param>
 /// <param name="IsEnabled">Whether the switchboard decides which integration gets which events. An enabled switchboard has a default.</param>

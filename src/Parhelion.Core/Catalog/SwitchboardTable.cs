@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>switchboards</c>.</summary>
+/// <summary>Reads and writes the table <c>switchboards</c>, which holds at most one switchboard for each app (<see cref="SwitchboardRow"/>).</summary>
 public static class SwitchboardTable
 {
     private const string Columns = "b.id, b.app_id, b.enabled, b.default_id";

@@ -1,13 +1,14 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A row of the table <c>app_usage_changes</c>: what one transaction adds to the usage of an app. Also the sum of several such rows.</summary>
-/// <param name="AppId">The app.</param>
+/// <summary>Represents a row of the table <c>app_usage_changes</c>, or the sum of several rows. A row counts the attachments and bytes of one media type that
+/// one transaction has added to an app or deleted from it.</summary>
+/// <param name="AppId">Id of the app.</param>
 /// <param name="Day">The day, as <see cref="UsageDays"/> writes it; empty for a correction, which belongs to no day.</param>
 /// <param name="MediaType">Media type of the attachments.</param>
 /// <param name="Uploads">Number of attachments that were inserted.</param>
-/// <param name="UploadedBytes">Their size in bytes.</param>
+/// <param name="UploadedBytes">Total size of the inserted attachments in bytes.</param>
 /// <param name="Deletions">Number of attachments that were deleted.</param>
-/// <param name="DeletedBytes">Their size in bytes.</param>
+/// <param name="DeletedBytes">Total size of the deleted attachments in bytes.</param>
 public sealed record UsageChange(string AppId, string Day, string MediaType, long Uploads, long UploadedBytes, long Deletions, long DeletedBytes)
 {
     /// <summary>Id that makes the row unique; empty in a sum.</summary>

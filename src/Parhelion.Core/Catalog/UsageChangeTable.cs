@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>app_usage_changes</c>: changes of the usage of apps that are not yet added to <c>app_usage</c>. Transactions only insert rows
-/// here, so uploads and deletions that run at the same time do not wait for each other.</summary>
+/// <summary>Reads and writes the table <c>app_usage_changes</c>, which holds changes of the usage of apps that are not yet added to <c>app_usage</c>.
+/// Transactions only insert rows into this table, so uploads and deletions that run at the same time do not wait for each other.</summary>
 public static class UsageChangeTable
 {
     private const string Key = "app_id, day, media_type, id";

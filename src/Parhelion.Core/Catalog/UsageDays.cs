@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Days in the usage tables. A day is the number of days since 1970-01-01 (UTC) as text. The days of 1997 to 2243 have five digits, so they sort by
-/// time.</summary>
+/// <summary>Converts times to the days of the usage tables, and back. A day is stored as text: the number of days since 1970-01-01 (UTC).</summary>
+/// <remarks>The days of 1997 to 2243 have five digits, so the texts sort by time.</remarks>
 internal static class UsageDays
 {
     /// <summary>Number of days whose uploads and deletions are kept, with the current one: 90.</summary>

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A difference between the usage that is counted and the attachments that exist.</summary>
-/// <param name="AppId">The app.</param>
+/// <summary>Describes a difference between the recorded usage of an app and the attachments that exist, for one media type.</summary>
+/// <param name="AppId">Id of the app.</param>
 /// <param name="MediaType">The media type.</param>
-/// <param name="Attachments">The number of attachments that exist, minus the number counted. Negative when fewer exist than are counted.</param>
-/// <param name="Bytes">The number of bytes that exist, minus the number counted. Negative when fewer exist than are counted.</param>
+/// <param name="Attachments">The number of attachments that exist, minus the recorded number. Negative when fewer exist than are recorded.</param>
+/// <param name="Bytes">The number of bytes that exist, minus the recorded number. Negative when fewer exist than are recorded.</param>
 public sealed record UsageDifference(string AppId, string MediaType, long Attachments, long Bytes)
 {
     /// <summary>Describes the difference for an operator.</summary>

@@ -1,7 +1,8 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the tables <c>app_usage</c> and <c>app_usage_days</c>: the attachments of an app by media type, and its uploads and deletions by day. Media
-/// types come from the list of the server and not from clients, so an app has few rows.</summary>
+/// <summary>Reads and writes the tables <c>app_usage</c> and <c>app_usage_days</c>, which count the attachments of an app by media type, and the uploads and
+/// deletions of an app by day.</summary>
+/// <remarks>An app has few rows, because media types come from the list of the server and not from clients.</remarks>
 public static class UsageTable
 {
     // Index: primary key of apps, then that of app_usage. The rows of an app that was deleted are not made again.

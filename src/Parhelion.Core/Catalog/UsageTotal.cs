@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>All attachments of an app.</summary>
+/// <summary>Holds the number and the total size of all attachments of an app.</summary>
 /// <param name="Count">Number of attachments.</param>
-/// <param name="Bytes">Their size in bytes.</param>
+/// <param name="Bytes">Total size of the attachments in bytes.</param>
 public readonly record struct UsageTotal(long Count, long Bytes);

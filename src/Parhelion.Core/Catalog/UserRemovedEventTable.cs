@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Reads and writes the table <c>pending_user_removals</c>, which holds events about deleted users. Deleting a user starts a cascade, which deletes
-/// the user's data step by step. The event waits until the cascade has ended and all its blobs are erased.</summary>
+/// the user's data step by step. The event waits until the cascade has ended and all blobs that the cascade removed are erased.</summary>
 public static class UserRemovedEventTable
 {
     // Index: primary key.

@@ -2,7 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>users</c>. To delete a user, the server deletes the row. A cascade then deletes the other rows of the user.</summary>
+/// <summary>Reads and writes the table <c>users</c>. To delete a user, the server deletes the row. A cascade then deletes the rows of the user in other
+/// tables.</summary>
 public static class UserTable
 {
     private const string Columns = "id, app_id, brand_id, external_id, signed_up_at, to_be_retained, profile, metadata, created_at, zendesk_id, email, email_verification";

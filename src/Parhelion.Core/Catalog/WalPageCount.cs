@@ -4,8 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Counts the pages in use in the write-ahead log of SQLite. The length of the log file does not show this number, because SQLite does not shorten the
-/// file. After SQLite has copied all pages to the database, SQLite overwrites the log from its beginning.</summary>
+/// <summary>Counts the pages in use in the write-ahead log of SQLite. The length of the log file does not show this number, because SQLite does not shorten
+/// the file.</summary>
+/// <remarks>After SQLite has copied all pages to the database, SQLite overwrites the log from its beginning.</remarks>
 internal sealed unsafe partial class WalPageCount
 {
     private readonly SqliteConnection connection;

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>webhooks</c>.</summary>
+/// <summary>Reads and writes the table <c>webhooks</c>, which holds the URLs that get the events of an app (<see cref="WebhookRow"/>).</summary>
 public static class WebhookTable
 {
     private const string Columns = "w.id, w.app_id, w.integration_id, w.target, w.triggers, w.secret, w.include_full_user, w.include_full_source";

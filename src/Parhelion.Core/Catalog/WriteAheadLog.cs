@@ -3,8 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Empties the write-ahead log of a SQLite file. The log keeps every version of each changed page, and therefore also deleted data, until it is
-/// emptied. Only the writer thread empties the log, between two commits.</summary>
+/// <summary>Empties the write-ahead log of a SQLite file. Until the log is emptied, it keeps every version of each changed page, and therefore also deleted
+/// data.</summary>
+/// <remarks>Only the writer thread empties the log, between two commits.</remarks>
 public sealed class WriteAheadLog
 {
     // Pages in use, 16 MB, before they are copied to the database. Fewer copies save writes. While readers need the log, it can grow further.

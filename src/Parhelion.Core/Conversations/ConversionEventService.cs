@@ -3,8 +3,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Records the conversion events of conversations, and lists them. Nothing is sent to a channel. A conversation keeps the newest
-/// <see cref="ConversionEventTable.MaxRows"/> requests, of at most <see cref="PageRequest.MaxBytes"/>.</summary>
+/// <summary>Records and lists the conversion events of conversations. Nothing is sent to a channel. A conversation keeps the events of its newest requests: at
+/// most <see cref="ConversionEventTable.MaxRows"/> requests, with at most <see cref="PageRequest.MaxBytes"/> in total.</summary>
 public sealed class ConversionEventService(Database database, TimeProvider clock)
 {
     /// <summary>Records the events of one request.</summary>

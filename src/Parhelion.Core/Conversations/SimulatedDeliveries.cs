@@ -4,7 +4,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Records what would be sent to a channel, in the transaction that posts the message. No channel is called.</summary>
+/// <summary>Records the messages that would be sent to a channel, without calling any channel. The record is stored in the transaction that posts the
+/// message.</summary>
 internal static class SimulatedDeliveries
 {
     /// <summary>Maximum number of deliveries of an app. Beyond it, the oldest are deleted.</summary>

@@ -8,8 +8,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Makes two users of an app one, in one transaction. The surviving user gets everything of the discarded one: conversations, messages, clients, ids and fields that
-/// the surviving user does not have. No conversation, message or attachment is deleted or changes its id.</summary>
+/// <summary>Merges two users of an app into one user, in one transaction. The surviving user gets the conversations, messages and clients of the discarded
+/// user, and those ids and fields that the surviving user does not have. No conversation, message or attachment is deleted or changes its id.</summary>
 /// <remarks>The transaction updates one row for each message of the discarded user.</remarks>
 internal sealed class UserMerge(DatabaseSession session, EventRecorder eventRecorder, TimeProvider clock, AuditActor actor)
 {

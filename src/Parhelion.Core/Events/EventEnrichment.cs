@@ -5,8 +5,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Adds the attachment, the message, the user and the conversation to the payload of an event when the event is sent. If the user or the conversation was
-/// deleted meanwhile, the payload contains its id but not its data. If the attachment or the message was deleted meanwhile, the event is not sent.</summary>
+/// <summary>Adds the data of the attachment, the message, the user and the conversation to the payload of an event when the event is sent. If the user or the
+/// conversation was deleted meanwhile, the payload contains the id but not the data. If the attachment or the message was deleted meanwhile, the event is not
+/// sent.</summary>
 internal static class EventEnrichment
 {
     // Fields of a user that a webhook gets if it does not ask for full users.

@@ -5,9 +5,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Creates the payload for each type of event. Until the event is sent, the payload has the ids of attachments, messages, users and conversations, but
-/// not their data. A waiting event therefore takes little space, and keeps no data that was deleted meanwhile. <see cref="EventEnrichment"/> adds the data when the event
-/// is sent.</summary>
+/// <summary>Creates the payload for each type of event, with the ids of attachments, messages, users and conversations, but without their data.
+/// <see cref="EventEnrichment"/> adds the data when the event is sent. A waiting event therefore takes little space, and keeps no data that was deleted
+/// meanwhile.</summary>
 internal static class EventPayloads
 {
     /// <summary>Field with a user, beside a conversation and in an author.</summary>

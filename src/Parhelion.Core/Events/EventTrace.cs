@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Keeps the trace of the request that causes an event in the stored payload of the event, so that the call of a webhook continues this trace, also on
-/// another node and after a restart. Clients never see it.</summary>
+/// <summary>Stores the trace of the request that causes an event in the payload of the event. The call of the webhook then continues this trace, also on
+/// another node and after a restart. Clients never see the trace.</summary>
 internal static class EventTrace
 {
     // No payload has a field of this name.

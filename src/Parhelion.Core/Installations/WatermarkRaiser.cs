@@ -4,9 +4,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Raises the watermark, a number in the database and in the identity file of the store. The database flushes the new number to its disk before the
-/// store gets the number. Even after a crash, the number in the store is therefore never higher than in its database. A database with a lower number than the
-/// store is an older copy.</summary>
+/// <summary>Raises the watermark of an installation, a number in the database and in the identity file of the store. The number in the store is never higher
+/// than the number in its database, even after a crash. A database with a lower number than the store is therefore an older copy.</summary>
+/// <remarks>The database flushes the new number to its disk before the store gets the number.</remarks>
 public sealed class WatermarkRaiser(Database database, IBlobStore blobs, TimeProvider clock)
 {
     private readonly InstallationMatchCheck check = new(database, blobs);

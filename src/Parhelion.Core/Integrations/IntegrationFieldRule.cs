@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Parhelion.Core.Integrations;
 
-/// <summary>Describes a field of an integration.</summary>
+/// <summary>Describes one field of a type of integration: the JSON type, the allowed values, and what the API does with the field.</summary>
 /// <param name="Name">Name of the field in JSON.</param>
-/// <param name="Kind">Its JSON type.</param>
-/// <param name="Traits">What the API does with it.</param>
+/// <param name="Kind">JSON type of the field.</param>
+/// <param name="Traits">What the API does with the field.</param>
 public sealed record IntegrationFieldRule(string Name, IntegrationFieldKind Kind, IntegrationFieldTraits Traits)
 {
     /// <summary>Fewest characters of a text.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Integrations;
 
-/// <summary>What the API does with a field of an integration.</summary>
+/// <summary>Says how the API treats a field of an integration, for example whether the field is required, updatable or secret.</summary>
 [Flags]
 public enum IntegrationFieldTraits
 {

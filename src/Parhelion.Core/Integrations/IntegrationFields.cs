@@ -6,7 +6,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Integrations;
 
-/// <summary>The values of the fields of an integration, with its secrets in clear text. Such an object exists only in memory.</summary>
+/// <summary>Holds the values of the fields of one integration, with the secrets in clear text. Such an object exists only in memory, because the database
+/// stores the secrets only encrypted.</summary>
 public sealed class IntegrationFields
 {
     private readonly JsonObject plain;

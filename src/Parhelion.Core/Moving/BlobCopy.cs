@@ -6,10 +6,10 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies the blobs of attachments to the target store, before the rows of the attachments are copied. Each blob is hashed during the copy, so that
-/// the target store never publishes wrong bytes. Then the blob is read from the target store and hashed again.</summary>
-/// <remarks>Several blobs are copied at the same time, because latency dominates for small blobs. The memory used does not depend on the size of the
-/// blobs.</remarks>
+/// <summary>Copies blobs of attachments to another blob store, when an installation is moved there. Each blob is verified by its SHA-256 before the target
+/// store publishes the blob, and again by reading the stored bytes.</summary>
+/// <remarks>Blobs are copied before the rows of their attachments. Several blobs are copied at the same time, because latency dominates for small blobs. The
+/// memory used does not depend on the size of the blobs.</remarks>
 internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCopyCounts tally, MoveProgress progress, Action<string> report)
 {
     /// <summary>Number of blobs that are copied concurrently.</summary>

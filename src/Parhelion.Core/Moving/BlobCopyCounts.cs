@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Counts the blobs that a move has copied, has found at the target, or has reported as faulty. The counts include all passes of the move.</summary>
+/// <summary>Counts the blobs that were copied, already present or faulty when an installation was copied to another blob store. The counts include all passes
+/// of <see cref="InstallationMove"/>.</summary>
 public sealed class BlobCopyCounts
 {
     private long copied;

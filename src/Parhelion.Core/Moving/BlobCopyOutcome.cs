@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>The outcome of copying a blob.</summary>
+/// <summary>Says whether the target store has a blob after an attempt to copy the blob. If the blob is missing, the value says why.</summary>
 internal enum BlobCopyOutcome
 {
     /// <summary>The target store has the blob with the right hash.</summary>

@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Describes a blob that a move copies. The values come from the row of the attachment.</summary>
+/// <summary>Describes a blob to copy to another blob store, by its key, app, size and SHA-256. These values come from the row of the attachment.</summary>
 internal sealed record BlobToMove(BlobKey Key, string AppId, long Size, byte[] Sha256)
 {
     private static readonly int AppIdAt = CopiedTables.Attachments.IndexOf("app_id");

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>A row of a table that a move copies. The row has the values of all columns, and the values of the primary key come first.</summary>
+/// <summary>Holds the values of one row that is copied to another database. The values of the primary key come first.</summary>
 /// <param name="values">The values, each a <c>string</c>, <c>long</c>, <c>byte[]</c> or <c>null</c>.</param>
 /// <param name="keyLength">Number of columns of the primary key.</param>
 /// <param name="weight">Approximate size in bytes.</param>

@@ -4,8 +4,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Describes a table that a move copies. The definition has the names and types of the columns, and the SQL statements to copy their values. The
-/// statements are the same for SQLite and PostgreSQL.</summary>
+/// <summary>Describes a table whose rows are copied when an installation is moved to another database. The definition has the columns with their types, and the
+/// SQL statements that read and write rows. The statements are the same for SQLite and PostgreSQL.</summary>
 internal sealed class CopiedTableDefinition
 {
     // Rows in one statement. Large statements save round trips, small ones take the remainder. Few sizes, so that few statements are prepared.

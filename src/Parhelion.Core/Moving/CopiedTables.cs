@@ -1,10 +1,11 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Lists all tables that a move copies, with their columns. A test compares the list with the schema of the database.</summary>
-/// <remarks>A move leaves out six tables. Each database has its own values in three of these tables: <c>schema_versions</c> (migrations), <c>installation</c>
-/// (identity) and <c>late_writes</c> (blobs that may reappear in its store). The rows of <c>resumable_uploads</c> and <c>renditions</c> refer to bytes that a
-/// move does not copy: clients begin these uploads again, and the server makes the renditions again. The sessions of
-/// the console (<c>console_sessions</c>) end with the server.</remarks>
+/// <summary>Lists all tables that are copied when an installation is moved to another database. A test compares the list and its columns with the schema of the
+/// database.</summary>
+/// <remarks>Six tables are not copied. Each database has its own values in three of these tables: <c>schema_versions</c> (migrations), <c>installation</c>
+/// (identity) and <c>late_writes</c> (blobs that may reappear in its store). The rows of <c>resumable_uploads</c> and <c>renditions</c> refer to bytes that are
+/// not copied: clients begin these uploads again, and the server makes the renditions again. The sessions of the web console (<c>console_sessions</c>) end with
+/// the server.</remarks>
 internal static class CopiedTables
 {
     /// <summary>The table <c>attachments</c>, whose rows have blobs.</summary>

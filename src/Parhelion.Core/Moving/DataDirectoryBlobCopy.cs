@@ -6,7 +6,9 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Moving;
 
 /// <summary>Copies the blobs of attachments from one data directory to another, for a backup or a restore. If both directories are on the same volume, hard
-/// links are made instead of copies. Small blobs in segments are always copied. Blobs that the target already has with the right length are kept.</summary>
+/// links are made instead of copies.</summary>
+/// <remarks>A small blob in a segment (a file that holds many small blobs) is always copied. A blob that the target already has with the right length is not
+/// copied again.</remarks>
 internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirectoryBlobCopyCounts tally) : IDisposable
 {
     private const int Page = 1000;

@@ -5,12 +5,10 @@ using Parhelion.Core.Usage;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies an installation to another storage location, even while a server uses the installation. The move only reads the source. Each pass compares
-/// the rows of the source with those of the target, and copies the differences. The move ends after a pass without differences, and after three passes at the
-/// latest.</summary>
-/// <remarks>A move also ends after a pass with a faulty blob, unless <see cref="MoveOptions.LeavesFaulty"/> is set. After a pass
-/// without differences, each row in the target equals the row that this pass read from the source. A change that the source makes after that is
-/// not copied.</remarks>
+/// <summary>Copies an installation to another database and blob store, even while a server uses the installation. Each pass compares the source with the target
+/// and copies the differences. The run ends after a pass without differences, and after three passes at the latest.</summary>
+/// <remarks>The source is only read. The run also ends after a pass with a faulty blob, unless <see cref="MoveOptions.LeavesFaulty"/> is set. After a pass
+/// without differences, each row in the target equals the row that this pass read from the source. Later changes of the source are not copied.</remarks>
 /// <param name="from">The storage location to copy from.</param>
 /// <param name="to">The storage location to copy to. Nobody serves it, and no other run writes to it.</param>
 /// <param name="options">Options of the move.</param>

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Options for moving an installation to another storage location.</summary>
+/// <summary>Options for copying an installation to another database and blob store: whether to check blobs that were copied before, and whether to leave out
+/// attachments with faulty blobs.</summary>
 public sealed record MoveOptions
 {
     /// <summary>Whether to read and hash also the blobs of attachments that both sides have, and to copy wrong blobs again. Default: false, because all blobs

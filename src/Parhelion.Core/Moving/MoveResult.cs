@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Says whether the copy of a moved installation is complete, and counts what the move has copied.</summary>
+/// <summary>Says whether an installation was completely copied to another database and blob store, and counts the rows and blobs.</summary>
 /// <param name="Outcome">Whether the copy is complete. If the copy is incomplete, the value says why.</param>
 /// <param name="Tables">Counts of rows for each table.</param>
 /// <param name="Blobs">Counts of blobs.</param>

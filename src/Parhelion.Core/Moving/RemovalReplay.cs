@@ -3,7 +3,7 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Repeats deletions in a copy of a database. Attachments that were deleted from the original after the copy was made are deleted from the copy too.
+/// <summary>Repeats deletions in a copy of a database. An attachment that was deleted from the original after the copy was made is deleted from the copy too.
 /// As in the original, each deletion inserts a row into the table <c>removals</c>.</summary>
 internal static class RemovalReplay
 {

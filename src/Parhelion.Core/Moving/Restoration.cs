@@ -5,8 +5,8 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Restores an installation from a <see cref="BackupFolder"/> into a data directory. If the directory already contains a database, that database is
-/// kept under another name. An attachment that was deleted after the backup stays deleted, if the previous database has a record of the deletion.</summary>
+/// <summary>Restores an installation from a <see cref="BackupFolder"/> into a data directory. A previous database in the directory is kept under another name.
+/// An attachment that was deleted after the backup stays deleted, if the previous database has a record of the deletion.</summary>
 /// <remarks>The record of a deletion is a row in the table <c>removals</c>. Blobs without a row in the restored database are moved into the quarantine. An
 /// interrupted run can be repeated.</remarks>
 /// <param name="backup">The backup. The restore only reads the backup.</param>

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Parhelion.Core.Naming;
 
-/// <summary>Removes misleading characters and folders from a file name that a client has sent, and shortens the name. <see cref="FileName"/> has the
-/// rules.</summary>
+/// <summary>Removes misleading characters and folders from a file name that a client has sent, and shortens the name. The remarks of <see cref="FileName"/>
+/// list the rules.</summary>
 internal static class FileNameCleaning
 {
     private const int MaxExtensionBytes = 32;

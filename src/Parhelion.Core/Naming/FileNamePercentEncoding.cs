@@ -4,9 +4,10 @@ using System.Text.Unicode;
 
 namespace Parhelion.Core.Naming;
 
-/// <summary>Encodes and decodes file names in media URLs. Letters, digits and <c>-._~</c>, the unreserved characters of RFC 3986, stay as they are. Every other
-/// byte of the UTF-8 form becomes <c>%</c> and two upper-case hexadecimal digits. The server redirects other spellings of a file name to this
-/// spelling.</summary>
+/// <summary>Encodes and decodes file names in media URLs. Only letters, digits and <c>-._~</c>, the unreserved characters of RFC 3986, stay as they
+/// are.</summary>
+/// <remarks>Every other byte of the UTF-8 form becomes <c>%</c> and two upper-case hexadecimal digits. The server redirects other spellings of a file name to
+/// this spelling.</remarks>
 public static class FileNamePercentEncoding
 {
     // Each byte of a name takes at most three characters. A longer segment of a request is not a name.

@@ -2,11 +2,11 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Naming;
 
-/// <summary>Represents the path of a media URL, which has the form <c>/apps/{appId}[/conversations/{conversationId}]/{token}/{fileName}</c>.</summary>
+/// <summary>Parses and formats the path of a media URL: <c>/apps/{appId}[/conversations/{conversationId}]/{token}/{fileName}</c>.</summary>
 /// <param name="AppId">24 hexadecimal characters.</param>
 /// <param name="ConversationId">24 hexadecimal characters, or <c>null</c>.</param>
 /// <param name="Key">The token, which is also the key of the blob.</param>
-/// <param name="FileName">The name, decoded.</param>
+/// <param name="FileName">The file name, decoded.</param>
 public readonly record struct MediaPath(string AppId, string? ConversationId, BlobKey Key, string FileName)
 {
     private const string Apps = "/apps/";

@@ -1,8 +1,8 @@
 namespace Parhelion.Core.Naming;
 
-/// <summary>Says which picture of an attachment is meant: the query of its URL.</summary>
-/// <param name="Name">Its name in <c>Images:Renditions</c>, such as <c>thumbnail</c>.</param>
-/// <param name="Format">One of <see cref="Formats"/>.</param>
+/// <summary>Identifies one rendition (preview picture) of an attachment by name and image format, as the query of a media URL does.</summary>
+/// <param name="Name">Name of the rendition in <c>Images:Renditions</c>, such as <c>thumbnail</c>.</param>
+/// <param name="Format">Image format: one of <see cref="Formats"/>.</param>
 public readonly record struct RenditionId(string Name, string Format)
 {
     /// <summary>The format of a URL that does not name one.</summary>

@@ -10,8 +10,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.OAuth;
 
-/// <summary>Issues authorization codes to OAuth clients (RFC 6749, section 4.1) and exchanges them for keys, which sign the access tokens. An app has one integration
-/// for each client that it gave access to. Its keys are those of the access tokens, so deleting the integration ends all of them.</summary>
+/// <summary>Issues authorization codes to OAuth clients (RFC 6749, section 4.1), and exchanges each code for a key, which signs access tokens. An app has one
+/// integration for each OAuth client with access. Deleting this integration deletes the keys of the client, and so ends all access tokens of the
+/// client.</summary>
 public sealed class OAuthService(Database database, IntegrationService integrations, ApiKeyService apiKeys, TimeProvider clock)
 {
     /// <summary>How long a code can be exchanged.</summary>

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Readiness;
 
 /// <summary>Adds an entry to the response of <c>/readyz</c>, which says whether the server is ready. You can register any number of implementations, each as a
-/// singleton service of this type. The server asks each implementation at most once a second.</summary>
+/// singleton service of this type. The server calls each implementation at most once a second.</summary>
 public interface IReadinessDetail
 {
     /// <summary>Reports the present state from memory. It must not wait for a disk, a network or a lock.</summary>

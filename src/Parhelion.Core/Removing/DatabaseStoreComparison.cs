@@ -3,8 +3,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Compares the rows of the database with the blobs in the store. Every attachment must have a blob of the right size, and every blob must have a
-/// row. A row of a rendition must have an attachment, or the removal that erases it. Bytes of unfinished uploads are left out, and a rendition may lack its bytes.</summary>
+/// <summary>Compares the rows of the database with the blobs in the store. Reports attachments whose blob is missing or wrong, blobs without a row, left-over
+/// files, and renditions whose attachment does not exist.</summary>
+/// <remarks>A rendition needs its attachment, or a row in the table <c>removals</c> that erases the rendition. A rendition whose blob is missing is not
+/// reported. Bytes of unfinished uploads are not compared.</remarks>
 public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
 {
     private const int PageSize = 1000;

@@ -2,7 +2,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Says why, by whom and when a deletion was requested. The receipts of the deletion contain these values.</summary>
+/// <summary>Says who requested a deletion, why and when. The receipts of the deletion contain these values.</summary>
 /// <param name="Reason">Why the deletion was requested: one of <see cref="ReceiptReasons"/>.</param>
 /// <param name="RequestedBy">Who requested the deletion: a key id, or <see cref="ReceiptReader.Server"/>.</param>
 /// <param name="RequestedAt">When the deletion was requested, however long ago that was.</param>

@@ -5,8 +5,8 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Deletes messages in one transaction, together with their links and with the attachments that only these messages held. For each deleted attachment,
-/// the batch inserts a row into the table <c>removals</c> and records an event. For all of them together it records the change of the usage.</summary>
+/// <summary>Deletes messages in one transaction, with their links to attachments, and the attachments that only these messages held. Each deleted attachment
+/// gets a row in the table <c>removals</c> and an event. The batch also records how the deletions change the usage of apps.</summary>
 internal sealed class MessageDeletionBatch(DatabaseSession session, EventRecorder eventRecorder, DeletionReason cause, bool keepsPaths, TimeProvider clock)
 {
     // A batch of unused uploads spans apps.

@@ -5,8 +5,8 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Cleans up what a crash can leave in the store. The scan erases old staged files and partial blobs, and moves blobs without a database row into the
-/// quarantine. Later scans restore a blob whose row exists again, and erase a blob that still has no row after
+/// <summary>Cleans up files that a crash can leave in the blob store. The scan erases old staged files and partial blobs, and moves blobs without a database
+/// row into the quarantine. Later scans restore a blob whose row exists again, and erase a blob that still has no row after
 /// <see cref="OrphanScanOptions.QuarantineTime"/>.</summary>
 /// <remarks>
 /// <para>A missing row alone proves nothing, because the database may be the wrong one. The scan therefore requires that the identity file of the store names

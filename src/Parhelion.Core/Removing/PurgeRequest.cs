@@ -4,5 +4,5 @@ namespace Parhelion.Core.Removing;
 
 /// <summary>A request to the caches to delete their copies of one deleted attachment.</summary>
 /// <param name="Key">Key of the blob of the attachment. The key is also the cache tag of the responses.</param>
-/// <param name="Paths">Path of the media URL, percent-encoded, and the same with the query of each rendition; empty if the path is not known.</param>
+/// <param name="Paths">Path of the media URL, percent-encoded, and the same path with the query of each rendition; empty if the path is not known.</param>
 public readonly record struct PurgeRequest(BlobKey Key, IReadOnlyList<string> Paths);

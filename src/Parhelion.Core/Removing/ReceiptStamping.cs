@@ -3,8 +3,9 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Removing;
 
 /// <summary>Writes the times of erasure and purge into the receipts of deleted attachments. If the database has a write-ahead log, the log is emptied first,
-/// because it contains names and texts of deleted records. A receipt therefore never confirms an erasure while a file still contains such data.</summary>
-/// <remarks>If a crash happens after the log was emptied, the next run writes the times.</remarks>
+/// because the log contains names and texts of deleted records.</summary>
+/// <remarks>A receipt therefore never confirms an erasure while a file still contains such data. If a crash happens after the log was emptied, the next run
+/// writes the times.</remarks>
 public sealed class ReceiptStamping(Database database, TimeProvider clock) : IDisposable
 {
     private const int Batch = 500;

@@ -4,8 +4,9 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Erases the blobs of deleted attachments and purges the attachments from caches. The open rows of the table <c>removals</c> list this work. After
-/// the work, the key and the path are deleted from the row, and <see cref="ReceiptStamping"/> adds the times to the receipt.</summary>
+/// <summary>Erases the blobs of deleted attachments, and purges the attachments from the caches in front of the server. Each open row of the table
+/// <c>removals</c> is one such task. After the task, the key and the path are deleted from the row, and <see cref="ReceiptStamping"/> adds the times to the
+/// receipt.</summary>
 /// <remarks>Each step is idempotent, because it is repeated after a crash. A failed removal is retried at growing intervals. Failed removals have a separate
 /// queue (<see cref="RemovalAttemptKind.Retry"/>). If several nodes share a database, a node claims a removal before it
 /// processes it. No other node processes a claimed removal until <see cref="ClaimTime"/> has passed.</remarks>
@@ -123,7 +124,7 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
         return wait < longest ? wait : longest;
     }
 
-    /// <summary>The removals of a batch that cannot be closed yet.</summary>
+    /// <summary>Says which removals of a batch must stay open, because a blob was not erased or a cache was not purged.</summary>
     /// <param name="Untold">Blobs whose purge not every cache has confirmed.</param>
     /// <param name="Kept">Attachments whose blob, or the blob of one of their renditions, could not be erased.</param>
     /// <param name="Renditions">The renditions of all removals of the batch.</param>

@@ -3,7 +3,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>The renditions of deleted attachments. They are erased and purged together with the attachment, and its receipt gets no times before.</summary>
+/// <summary>Holds the renditions of the deleted attachments in one batch of removals. The renditions are erased and purged together with their attachment. The
+/// receipt of the attachment gets the times of erasure and purge only after that.</summary>
 internal sealed class RenditionsOfDeleted
 {
     private readonly Dictionary<BlobKey, List<RenditionRow>> renditions;

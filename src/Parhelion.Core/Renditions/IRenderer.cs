@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Renditions;
 
-/// <summary>Makes pictures of images, films and documents, outside of the server's process.</summary>
+/// <summary>Makes pictures of images, videos and documents, outside of the process of the server.</summary>
 public interface IRenderer
 {
     /// <summary>Limit of one encoded picture, in bytes: 16 MiB.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Renditions;
 
-/// <summary>The format of a rendition: the values of <c>format</c> in a media URL.</summary>
+/// <summary>The image format of a rendition. A media URL names the format in the query parameter <c>format</c>.</summary>
 public enum RenditionFormat
 {
     /// <summary><c>webp</c>, the default. The only one that can be animated.</summary>

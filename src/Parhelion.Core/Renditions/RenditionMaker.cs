@@ -8,11 +8,11 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Renditions;
 
-/// <summary>Makes renditions of one attachment and stores them.</summary>
+/// <summary>Makes renditions (preview pictures) of one attachment, and stores their blobs and rows.</summary>
 /// <remarks>
-/// <para>The order of the steps keeps the promise of deletions. First the rows are inserted, with a lease. Then the pictures are made, and their blobs are
-/// written. At last one transaction completes the rows, if the attachment is still live. So whoever erases a deleted attachment finds a row for each blob,
-/// and waits for those with a lease. If the attachment was deleted meanwhile, the maker itself erases what it has written.</para>
+/// <para>The order of the steps ensures that the removal of a deleted attachment erases its renditions too. First the rows are inserted, with a lease. Then the
+/// pictures are made, and their blobs are written. At last one transaction completes the rows, if the attachment is still live. The removal therefore finds a
+/// row for each blob, and waits for the rows with a lease. If the attachment was deleted meanwhile, the maker itself erases the blobs that it has written.</para>
 /// <para>After a crash, the rows and perhaps the blobs remain. When the lease is over, the next attempt erases such a blob, and then replaces its row.</para>
 /// </remarks>
 internal sealed class RenditionMaker(Database database, IBlobStore blobs, IRenderer renderer, TimeProvider clock, RenditionMetrics? metrics)

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Renditions;
 
-/// <summary>The settings of renditions (section <c>Images</c>).</summary>
+/// <summary>Settings of the renditions (preview pictures) of attachments, in the section <c>Images</c>: which pictures are made, when, and how many at a
+/// time.</summary>
 public sealed record RenditionOptions
 {
     /// <summary>Largest number of names.</summary>

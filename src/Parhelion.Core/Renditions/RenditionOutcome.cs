@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Renditions;
 
-/// <summary>How an attempt to make renditions ended.</summary>
+/// <summary>Says whether an attempt to make renditions of an attachment has succeeded. If renditions are missing, the value says why.</summary>
 public enum RenditionOutcome
 {
     /// <summary>All of them exist.</summary>

@@ -2,8 +2,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Renditions;
 
-/// <summary>Says which attachments can have renditions, and adds new attachments to the queue of those whose renditions are made in advance.</summary>
-/// <param name="options">The settings.</param>
+/// <summary>Decides which attachments can have renditions (preview pictures). Adds new attachments to the queue, if renditions are made in advance.</summary>
+/// <param name="options">The settings of renditions.</param>
 /// <param name="renderer">Makes the pictures; <c>null</c>: there is none, so no attachment has renditions.</param>
 public sealed class RenditionRules(RenditionOptions options, IRenderer? renderer = null)
 {

@@ -8,8 +8,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Renditions;
 
-/// <summary>Finds the renditions of attachments, and makes those that do not exist yet: in advance from a queue in the database, or at the first request. A
-/// rendition is made once, however many ask for it, on this node and on others.</summary>
+/// <summary>Finds the renditions (preview pictures) of attachments, and makes missing renditions at the first request, or in advance from a queue in the
+/// database. A rendition is made only once, even if several requests or nodes need the picture at the same time.</summary>
 public sealed class RenditionService : IReadinessDetail, IDisposable
 {
     /// <summary>The most requests of this node that wait for renditions. Further ones get status 503.</summary>

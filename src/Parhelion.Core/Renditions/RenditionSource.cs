@@ -3,10 +3,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Renditions;
 
-/// <summary>An attachment that renditions are made of.</summary>
-/// <param name="Key">Key of its blob.</param>
-/// <param name="MediaType">Its media type.</param>
-/// <param name="Size">Length of its blob in bytes.</param>
+/// <summary>Describes an attachment of which renditions (preview pictures) are made.</summary>
+/// <param name="Key">Key of the blob of the attachment.</param>
+/// <param name="MediaType">Media type of the attachment.</param>
+/// <param name="Size">Length of the blob in bytes.</param>
 public sealed record RenditionSource(BlobKey Key, string MediaType, long Size)
 {
     /// <summary>Returns the source of a row.</summary>

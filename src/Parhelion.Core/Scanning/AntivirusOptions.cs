@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Scanning;
 
-/// <summary>Says where clamd is, and what it may cost to scan a file.</summary>
+/// <summary>Settings of the malware scan by clamd, the daemon of ClamAV: its address, the limits of a scan, and what happens to files that could not be
+/// scanned.</summary>
 public sealed record AntivirusOptions
 {
     /// <summary>Where clamd listens: <c>Antivirus:Address</c>.</summary>

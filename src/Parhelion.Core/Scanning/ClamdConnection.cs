@@ -4,9 +4,10 @@ using System.Text;
 
 namespace Parhelion.Core.Scanning;
 
-/// <summary>One connection to clamd, which takes one command. Not safe for concurrent use.</summary>
-/// <remarks>The protocol (<c>man clamd</c>): a command is <c>z</c>, its name and a zero byte. After INSTREAM come chunks, each with its length as four bytes in
-/// network order; a chunk of no bytes ends the file. The answer ends with a zero byte.</remarks>
+/// <summary>Sends one command to clamd over a new connection, and reads the answer. Not safe for concurrent use.</summary>
+/// <remarks>The protocol (<c>man clamd</c>): a command is the letter <c>z</c>, the name of the command and a zero byte. After the command INSTREAM, the file is
+/// sent in chunks, each with its length in front as four bytes in network order. A chunk of length zero ends the file. The answer ends with a zero
+/// byte.</remarks>
 internal sealed class ClamdConnection : IDisposable
 {
     // A small file is sent with one system call.

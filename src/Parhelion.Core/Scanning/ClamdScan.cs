@@ -2,10 +2,11 @@ using System.Buffers;
 
 namespace Parhelion.Core.Scanning;
 
-/// <summary>The scan of one file by clamd. It has one of the connections that this process may have, until it is disposed.</summary>
+/// <summary>Sends one file to clamd, and returns the result of the scan. Until disposal, the scan occupies one of the connections that this process may
+/// have.</summary>
 /// <param name="address">Where clamd listens.</param>
-/// <param name="time">The time that is left.</param>
-/// <param name="release">Gives the connection back.</param>
+/// <param name="time">The time that is left for the scan.</param>
+/// <param name="release">Releases the occupied connection for another scan.</param>
 internal sealed class ClamdScan(ClamdAddress address, ScanTime time, Action release) : IDisposable
 {
     private const string Prefix = "stream: ";

@@ -2,9 +2,10 @@ using System.Globalization;
 
 namespace Parhelion.Core.Scanning;
 
-/// <summary>A list of SHA-256 of files that are refused, from a text file. Safe for any number of threads.</summary>
-/// <param name="path">The file: a SHA-256 in hexadecimal on each line. What follows after a blank is not read, so the output of <c>sha256sum</c> will do. Empty lines
-/// and all after <c>#</c> are left out. <c>null</c>: there is no list.</param>
+/// <summary>Holds the SHA-256 hashes of files that the server refuses. The hashes are read from the text file of <c>Files:RefusedHashes</c>. Any number of
+/// threads can use this class.</summary>
+/// <param name="path">Path of the text file, which has a SHA-256 in hexadecimal on each line. Text after a blank is ignored, so the output of <c>sha256sum</c>
+/// can be used. Empty lines and comments after <c>#</c> are ignored. <c>null</c>: there is no list.</param>
 public sealed class RefusedHashes(string? path)
 {
     /// <summary>Largest number of hashes. They take about 60 MB of memory.</summary>
@@ -76,7 +77,7 @@ public sealed class RefusedHashes(string? path)
         return line.IndexOfAny(' ', '\t') is var blank and >= 0 ? line[..blank] : line;
     }
 
-    /// <summary>A SHA-256 in 32 bytes, with no object of its own.</summary>
+    /// <summary>A SHA-256 of 32 bytes as a value type, which needs no object on the heap.</summary>
     private readonly record struct Sha256Value(UInt128 High, UInt128 Low)
     {
         public static Sha256Value Of(ReadOnlySpan<byte> bytes) => new(

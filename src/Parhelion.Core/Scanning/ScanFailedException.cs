@@ -1,5 +1,5 @@
 namespace Parhelion.Core.Scanning;
 
-/// <summary>Thrown when a file could not be scanned: clamd cannot be reached, does not answer in time, or answers something else than a result. It is an
-/// <see cref="IOException"/>, so stores keep a resumable upload whose check has failed with it.</summary>
+/// <summary>Thrown when a file could not be scanned: clamd cannot be reached, does not answer in time, or answers anything other than a result.</summary>
+/// <remarks>The class derives from <see cref="IOException"/>, so a store keeps a resumable upload whose check has failed with this exception.</remarks>
 public sealed class ScanFailedException(string message, Exception? fault = null) : IOException(message, fault);

@@ -2,8 +2,9 @@ using System.Diagnostics;
 
 namespace Parhelion.Core.Scanning;
 
-/// <summary>The time that is left to wait for clamd. Only the time within <see cref="SpendAsync{T}"/> counts, not that in which the client sends its bytes.</summary>
-/// <param name="limit">All of the time.</param>
+/// <summary>Limits the total time that one scan may wait for clamd. Only the time within <see cref="SpendAsync{T}"/> counts, not the time in which the client
+/// sends its bytes.</summary>
+/// <param name="limit">Maximum of the total time.</param>
 internal sealed class ScanTime(TimeSpan limit)
 {
     private TimeSpan spent;

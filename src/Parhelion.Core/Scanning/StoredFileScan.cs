@@ -4,9 +4,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Scanning;
 
-/// <summary>Scans the files of all attachments for malware. The server may run meanwhile. The database keeps how far the scan has come, so that an interrupted scan
-/// goes on where it was.</summary>
-/// <remarks>Attachments are scanned in the order of their keys, which are random. One that is uploaded meanwhile may be left out; the server has scanned it.</remarks>
+/// <summary>Scans the stored files of all attachments for malware, even while a server is running. The database stores the progress, so that an interrupted
+/// scan continues where it stopped.</summary>
+/// <remarks>Attachments are scanned in the order of their keys, which are random. The scan may leave out an attachment that is uploaded meanwhile; the server
+/// has scanned that attachment.</remarks>
 /// <param name="database">The database.</param>
 /// <param name="blobs">The files.</param>
 /// <param name="hashes">The list of refused hashes.</param>

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Parhelion.Core.Scanning;
 
-/// <summary>How far a scan of the stored files has come.</summary>
+/// <summary>Says how far a scan of the stored files has come, so that an interrupted scan can continue there.</summary>
 /// <param name="StartedAt">When the scan began.</param>
-/// <param name="After">The key of the last attachment that was scanned; empty: none.</param>
-/// <param name="Files">Number of attachments that were scanned or could not be.</param>
-/// <param name="Bytes">Size of these attachments in bytes.</param>
+/// <param name="After">The key of the last attachment that was scanned; empty: none was scanned yet.</param>
+/// <param name="Files">Number of attachments that were scanned or could not be scanned.</param>
+/// <param name="Bytes">Total size of these attachments in bytes.</param>
 /// <param name="Found">Number of attachments that are malware.</param>
 /// <param name="Unscanned">Number of attachments that could not be scanned.</param>
 public sealed record StoredFileScanState(DateTimeOffset StartedAt, string After, long Files, long Bytes, long Found, long Unscanned)

@@ -4,9 +4,9 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Scanning;
 
-/// <summary>The check of one upload for malware. If a connection to clamd is free, the bytes go to clamd while they arrive. Otherwise, and if clamd fails
-/// meanwhile, the stored bytes are scanned before they are published.</summary>
-/// <remarks>Not safe for concurrent use. It needs 17 KiB of memory while it is connected, and 128 KiB while it reads stored bytes.</remarks>
+/// <summary>Checks one upload for malware. If a connection to clamd is free, clamd gets the bytes while they arrive. Otherwise, and if clamd fails meanwhile,
+/// the stored bytes are scanned before the upload is published.</summary>
+/// <remarks>Not safe for concurrent use. The scan needs 17 KiB of memory while it is connected, and 128 KiB while it reads stored bytes.</remarks>
 internal sealed class UploadScan(RefusedHashes hashes, MalwareScanner? scanner, ScanMetrics? metrics) : IDisposable
 {
     private const int ReadBytes = 128 * 1024;

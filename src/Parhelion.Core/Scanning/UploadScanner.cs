@@ -2,7 +2,7 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Scanning;
 
-/// <summary>Checks uploads for malware, if the server has a scanner or a list of refused hashes.</summary>
+/// <summary>Begins the malware check of each upload (<see cref="UploadScan"/>), if the server has a scanner or a list of refused hashes.</summary>
 /// <param name="hashes">The list of refused hashes.</param>
 /// <param name="scanner">The scanner; <c>null</c>: there is none.</param>
 /// <param name="metrics">Counts the results; <c>null</c>: nobody counts them.</param>

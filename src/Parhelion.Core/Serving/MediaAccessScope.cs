@@ -3,7 +3,8 @@ using Parhelion.Core.Naming;
 namespace Parhelion.Core.Serving;
 
 /// <summary>Says which files a media token, a cookie or a signed link gives access to. A scope includes all files of an app, all files of one conversation, or
-/// one file. Paths are compared segment by segment, so a scope never ends in the middle of a segment.</summary>
+/// one file.</summary>
+/// <remarks>Paths are compared by whole path segments, so a scope never ends in the middle of a path segment.</remarks>
 /// <param name="AppId">24 hexadecimal characters.</param>
 /// <param name="ConversationId">24 hexadecimal characters; <c>null</c>: not limited to one conversation.</param>
 /// <param name="File">The one file; <c>null</c>: all files of the app or of the conversation.</param>

@@ -5,8 +5,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Simulation;
 
-/// <summary>Stands for the channels of an app, so that a program can be tested without them. It lists the messages that would have been sent to a channel, records
-/// what becomes of them, and does what users do on a channel. Whoever writes through a channel is a client of it.</summary>
+/// <summary>Simulates the channels of an app, so that a program can be tested without real channels. Lists the messages that would have been sent to a channel,
+/// records the result of each delivery, and acts as the users of a channel.</summary>
+/// <remarks>Each user who writes through a channel is a client of that channel.</remarks>
 public sealed class SimulatorService(
     Database database, ClientService clients, ConversationService conversations, MessageService messages, EventRecorder eventRecorder, TimeProvider clock)
 {

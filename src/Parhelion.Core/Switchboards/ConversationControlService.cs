@@ -5,10 +5,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Switchboards;
 
-/// <summary>Passes, offers, accepts and releases control of a conversation, and records the events about it. Control decides which integrations get the events
-/// of the conversation. Everybody may post messages at any time.</summary>
-/// <remarks>If an action is refused because of the switchboard, the transaction records the event about the failure and is committed. Only then does the caller
-/// get the problem.</remarks>
+/// <summary>Passes, offers, accepts and releases control of a conversation, and records the events about these actions. Control decides which integrations get
+/// the events of the conversation, but everybody may post messages at any time.</summary>
+/// <remarks>If an action is refused because of the switchboard, the transaction records an event about the failure and is committed. The caller gets the
+/// problem after the commit.</remarks>
 public sealed class ConversationControlService(Database database, EventRecorder eventRecorder)
 {
     /// <summary>The word that names the next one of the switchboard integration that is in control.</summary>

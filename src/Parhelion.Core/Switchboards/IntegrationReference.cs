@@ -3,9 +3,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Switchboards;
 
-/// <summary>Says which integration a request names: by its id, or by its type.</summary>
-/// <param name="Id">The id; <c>null</c>: the type decides.</param>
-/// <param name="Type">The type, which names an integration only if the app has no other one of this type.</param>
+/// <summary>Identifies an integration in a request, by its id or by its type.</summary>
+/// <param name="Id">The id; <c>null</c>: <paramref name="Type"/> identifies the integration.</param>
+/// <param name="Type">The type, which identifies an integration only if the app has no other integration of this type.</param>
 public sealed record IntegrationReference(string? Id, string? Type)
 {
     /// <summary>Finds the integration in an app.</summary>

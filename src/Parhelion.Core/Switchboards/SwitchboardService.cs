@@ -4,7 +4,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Switchboards;
 
-/// <summary>Creates, lists, updates and deletes the switchboard of an app. An app has at most one. A new switchboard is disabled.</summary>
+/// <summary>Creates, lists, updates and deletes the switchboard of an app. A switchboard decides which integration gets which events. An app has at most one
+/// switchboard, and a new switchboard is disabled.</summary>
 public sealed class SwitchboardService(Database database, TimeProvider clock)
 {
     /// <summary>Creates the switchboard of an app.</summary>

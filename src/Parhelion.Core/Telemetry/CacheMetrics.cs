@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Core.Telemetry;
 
-/// <summary>Counts the lookups in the cache of attachment rows. Files that are delivered from memory need no lookup.</summary>
+/// <summary>Counts the hits and misses of the cache of attachment rows. Files that are delivered from memory need no lookup in this cache.</summary>
 public sealed class CacheMetrics
 {
     private static readonly string[] Results = ["hit", "miss"];

@@ -2,8 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Core.Telemetry;
 
-/// <summary>A counter with a label whose values are known from the start, so that there are never more series than these. It counts from the start of the server,
-/// whether or not anybody listens, and a listener reads the sums. So counting costs a few nanoseconds and allocates nothing.</summary>
+/// <summary>A counter metric with labels. All values of the labels are known from the start, so the number of series is bounded. Counting costs a few
+/// nanoseconds and allocates nothing.</summary>
+/// <remarks>The counter counts from the start of the server, even while nobody listens to the metric. A listener only reads the sums.</remarks>
 public sealed class LabeledCounter
 {
     private readonly StripedCounter[] counts;

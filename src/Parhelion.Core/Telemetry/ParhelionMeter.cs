@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Core.Telemetry;
 
-/// <summary>The meter of all metrics of the server. Their names, units and labels are in docs/metrics.md.</summary>
+/// <summary>Creates the .NET meter that all metrics of the server belong to. The names, units and labels of the metrics are in docs/metrics.md.</summary>
 public static class ParhelionMeter
 {
     /// <summary>Name of the meter.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Core.Telemetry;
 
-/// <summary>The metrics of renditions.</summary>
+/// <summary>Counts the renditions (previews of files) that were made, and the failures. Measures how long the renditions of one file take.</summary>
 public sealed class RenditionMetrics
 {
     private static readonly string[] Reasons = ["impossible", "failed", "busy", "timeout"];

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Core.Telemetry;
 
-/// <summary>The metrics of scans for malware.</summary>
+/// <summary>Counts uploads by the result of the scan for malware: clean, malware, or failed.</summary>
 public sealed class ScanMetrics
 {
     private static readonly string[] Results = ["clean", "malware", "failed"];

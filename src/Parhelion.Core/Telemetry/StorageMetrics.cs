@@ -3,7 +3,8 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Core.Telemetry;
 
-/// <summary>The metrics of the disk: how long flushes and commits take, and how many transactions share a commit. Nothing is measured while nobody listens.</summary>
+/// <summary>Measures how long flushes of blobs and commits of SQLite take, and how many transactions share a commit. Nothing is measured while nobody listens
+/// to these metrics.</summary>
 public sealed class StorageMetrics
 {
     private static readonly KeyValuePair<string, object?> OfFile = new("target", "file");

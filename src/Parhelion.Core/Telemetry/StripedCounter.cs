@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Telemetry;
 
-/// <summary>A number that many threads add to at the same time. Each processor adds to a place of its own, so that they do not wait for each other. An addition
-/// takes a few nanoseconds and allocates nothing.</summary>
+/// <summary>A sum to which many threads can add at the same time. Each processor adds to a number of its own, so that threads do not wait for each other. An
+/// addition takes a few nanoseconds and allocates nothing.</summary>
 public sealed class StripedCounter
 {
     // One cache line for each place.

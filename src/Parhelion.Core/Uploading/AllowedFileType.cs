@@ -1,8 +1,8 @@
 namespace Parhelion.Core.Uploading;
 
-/// <summary>A file extension that may be uploaded, and the media types of its files.</summary>
+/// <summary>A file extension that may be uploaded, and the media types that files with this extension may have.</summary>
 /// <param name="Extension">The extension in lower case, without the dot.</param>
-/// <param name="MediaType">The type of such files, unless their bytes show a more exact one.</param>
+/// <param name="MediaType">The type of files with this extension, unless their bytes show a more exact type.</param>
 internal sealed record AllowedFileType(string Extension, string MediaType)
 {
     /// <summary>Whether the extension is that of a text format. Text formats have no magic number, so any text may carry this extension.</summary>

@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Lists the file extensions that may be uploaded, with their media types. The default list is the one that the Sunshine Conversations file validation
-/// publishes. A file can be accepted only if its extension is listed. The type found in its bytes must be the type of a listed extension too,
-/// but not necessarily of its own.</summary>
-/// <remarks>An instance is immutable and safe for any number of threads.</remarks>
+/// <summary>Lists the file extensions that may be uploaded, with their media types. A file can be accepted only if its extension is on the list. The type found
+/// in the bytes of the file must also belong to an extension on the list, but not necessarily to the extension of the file.</summary>
+/// <remarks>The default list is the list that the Sunshine Conversations file validation publishes. An instance is immutable and safe for any number of
+/// threads.</remarks>
 public sealed class AllowedFileTypes
 {
     private readonly FrozenDictionary<string, AllowedFileType> byExtension;

@@ -5,10 +5,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Applies the settings of an app to an upload before its body is read: its limits, and which metadata is removed. The transaction that inserts the attachment applies the limits
-/// again, because they may have changed and other uploads may have come meanwhile.</summary>
-/// <remarks>Most apps have no such settings, but every upload has to look them up. The server therefore remembers for one second that an app has none. A change on
-/// this node counts at once.</remarks>
+/// <summary>Applies the settings of an app to an upload before the body of the request is read: the limits of the app, and which metadata is removed. The
+/// transaction that inserts the attachment checks the limits again, because the limits and the usage of the app may have changed during the upload.</summary>
+/// <remarks>Every upload has to look up these settings, but most apps have none. The server therefore remembers for one second that an app has no such
+/// settings. If the settings are changed on this node, the new settings apply at once.</remarks>
 public sealed class AppLimits(Database database, UploadRefusals refusals, TimeProvider clock)
 {
     // How long another node may apply limits that were changed.

@@ -4,7 +4,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>How much an app may store, and which types, by its settings.</summary>
+/// <summary>The limits that the settings of an app set for its attachments: their number, their total size, the size of one file, and the allowed file
+/// extensions.</summary>
 /// <param name="Count">Largest number of attachments; <c>null</c>: no limit.</param>
 /// <param name="Bytes">Largest size of all attachments in bytes; <c>null</c>: no limit.</param>
 /// <param name="FileBytes">Largest size of one file in bytes; <c>null</c>: the limit of the server.</param>

@@ -2,9 +2,10 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Lists the 62 file extensions of the Sunshine Conversations file validation, with their media types. The older list of Sunshine Conversations has 59
-/// of these extensions. Its newer list has added <c>caf</c>, <c>pkpass</c> and <c>usdz</c>.</summary>
-/// <remarks>The media types are those that IANA has registered, if there are any. An example is <c>audio/ogg</c> for Opus (RFC 7845, section 9).</remarks>
+/// <summary>Lists the 62 file extensions that are accepted by default, with their media types. The list is that of the Sunshine Conversations file
+/// validation.</summary>
+/// <remarks>The older list of Sunshine Conversations has 59 of these extensions. The newer list has added <c>caf</c>, <c>pkpass</c> and <c>usdz</c>. The media
+/// types are those that IANA has registered, if there are any. An example is <c>audio/ogg</c> for Opus (RFC 7845, section 9).</remarks>
 internal static class DefaultFileTypes
 {
     public static IReadOnlyList<AllowedFileType> All { get; } =

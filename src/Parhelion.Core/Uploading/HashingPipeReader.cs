@@ -6,10 +6,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Passes bytes to a store during an upload or a move. Counts, limits and hashes these bytes. The reader reports the end of the bytes only
-/// after <paramref name="finish"/> has succeeded. An upload that the client breaks off is therefore never published.</summary>
-/// <remarks>The read that returns the last bytes leaves <c>IsCompleted</c> false, even if this read returns fewer bytes than requested. The next read calls
-/// <paramref name="finish"/>, returns no bytes and sets <c>IsCompleted</c>.</remarks>
+/// <summary>Counts, limits and hashes the bytes of a file while they pass to a blob store. The reader reports the end of the bytes only after
+/// <paramref name="finish"/> has succeeded. The store therefore never publishes an upload that the client breaks off.</summary>
+/// <remarks>The reader is used for uploads, and for copying blobs to another blob store. The read that returns the last bytes leaves <c>IsCompleted</c>
+/// false, even if this read returns fewer bytes than requested. The next read calls <paramref name="finish"/>, returns no bytes and sets
+/// <c>IsCompleted</c>.</remarks>
 internal sealed class HashingPipeReader(PipeReader source, long limit, Func<CancellationToken, ValueTask> finish) : PipeReader, IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -4,8 +4,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Lists the uploads that this process is receiving. An upload is added before its first byte is stored, and removed after its row is inserted. The
-/// orphan scan skips listed uploads, whatever their age.</summary>
+/// <summary>Keeps a list of the uploads that this process is receiving. The orphan scan, which looks for blobs without a row, skips the uploads on this list,
+/// whatever their age. An upload is added before its first byte is stored, and removed after its row is inserted.</summary>
 public sealed class InFlightUploadRegistry
 {
     // Between two uploads of a client that sends one after the other, there is none for a moment.

@@ -2,8 +2,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Lets the uploads of an app with a quota be recorded one after the other in this process. Each of these transactions reads the usage of the app and
-/// changes it. On a database for many nodes, all but one of those that run at the same time would fail and run again.</summary>
+/// <summary>Runs the transactions that insert attachments of the same app one after the other, if the app has a quota. Each of these transactions reads and
+/// changes the usage of the app. On a database that several nodes use, concurrent transactions would conflict: all but one would fail and run again.</summary>
+/// <remarks>The order applies only within this process.</remarks>
 internal static class QuotaTurns
 {
     // Apps share a turn if their ids have the same remainder. An app without a quota takes none.

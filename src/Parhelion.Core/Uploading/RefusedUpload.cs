@@ -1,8 +1,8 @@
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Describes an upload that was refused, as far as it was known then.</summary>
-/// <param name="AppId">The app.</param>
-/// <param name="ConversationId">The conversation that the file was to belong to; <c>null</c> for none.</param>
+/// <summary>Describes an upload that was refused, with the values that the server knew at the time of the refusal.</summary>
+/// <param name="AppId">Id of the app to which the file was uploaded.</param>
+/// <param name="ConversationId">Id of the conversation to which the file was uploaded; <c>null</c> for none.</param>
 public sealed record RefusedUpload(string AppId, string? ConversationId)
 {
     /// <summary>The name of the file; <c>null</c>: the upload was refused before its name was read.</summary>

@@ -2,7 +2,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>How many bytes a file may have, and how a larger one is refused.</summary>
+/// <summary>The maximum size of one uploaded file, and the error for a larger file.</summary>
 /// <param name="Bytes">Maximum size of the file in bytes.</param>
 /// <param name="Refusal">The error for a larger file.</param>
 public sealed record UploadLimit(long Bytes, Problem Refusal)

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Describes the upload link with which a client uploads a file. Each attachment that is stored with the link counts as one use of the link.</summary>
+/// <summary>Id and limits of the upload link with which a client uploads a file. Each attachment that is stored with the link counts as one use of the
+/// link.</summary>
 /// <param name="LinkId">Id of the link.</param>
 /// <param name="MaxUploads">How many attachments can be uploaded with the link: 1 to 100.</param>
 /// <param name="ExpiresAt">When the link expires. Afterwards no upload with the link can begin.</param>

@@ -3,7 +3,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>The properties that an upload request sets for the new attachment.</summary>
+/// <summary>The properties that an upload request sets for the new attachment, and the limits that apply to the upload.</summary>
 /// <param name="AppId">The app that will own the attachment.</param>
 /// <param name="ConversationId">The conversation that the attachment is uploaded for; <c>null</c> for none.</param>
 /// <param name="ForMessage">Whether the attachment is deleted with the last message that carries it.</param>

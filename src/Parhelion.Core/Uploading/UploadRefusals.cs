@@ -7,9 +7,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Records uploads that were refused because they are malware or exceed the quota of their app: a row in the table <c>refusals</c> and the event
-/// <c>attachment:reject</c>. At most <see cref="MaxOfApp"/> in a minute are recorded of an app, so a client that goes on to send such files does not fill the
-/// table.</summary>
+/// <summary>Records uploads that the server refuses because the file is malware or exceeds the quota of the app. A refusal is recorded as a row in the table
+/// <c>refusals</c> and as an event <c>attachment:reject</c>.</summary>
+/// <remarks>At most <see cref="MaxOfApp"/> refusals of an app are recorded in a minute, so that a client that keeps sending such files does not fill the
+/// table.</remarks>
 public sealed class UploadRefusals(Database database, EventRecorder events, TimeProvider clock)
 {
     /// <summary>How many refusals of an app this process records in a minute.</summary>

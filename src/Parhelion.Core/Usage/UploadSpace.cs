@@ -3,9 +3,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Usage;
 
-/// <summary>Tells whether the installation has space for uploads. Deletions never ask.</summary>
-/// <remarks>The size of all attachments is read every second, and uploads of this process are added at once. So <see cref="UploadSpaceOptions.TotalBytes"/> may be
-/// exceeded by uploads that are being received, and by what other nodes store in a second.</remarks>
+/// <summary>Checks whether the installation has space for an upload, and refuses the upload if there is none. Deletions need no such check.</summary>
+/// <remarks>The total size of all attachments is read every second, and the uploads of this process are added at once. Uploads that are being received, and
+/// uploads that other nodes store within a second, can therefore exceed <see cref="UploadSpaceOptions.TotalBytes"/>.</remarks>
 public sealed class UploadSpace(Database database, UploadSpaceOptions options)
 {
     private readonly DriveInfo? drive = options.FreeBytes > 0 ? new DriveInfo(options.Directory) : null;

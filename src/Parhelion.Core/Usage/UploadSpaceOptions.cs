@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Usage;
 
-/// <summary>How much the whole installation may store.</summary>
+/// <summary>Limits how many bytes the attachments of all apps may take, and how much of the disk uploads must leave free.</summary>
 public sealed record UploadSpaceOptions
 {
     /// <summary>Largest size of the attachments of all apps in bytes; <c>null</c>: no limit.</summary>

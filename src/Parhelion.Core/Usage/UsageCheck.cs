@@ -2,8 +2,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Usage;
 
-/// <summary>Compares the usage of all apps with the attachments that exist, and corrects it. It reads the whole table of attachments. The server may run
-/// meanwhile: the comparison is one statement, which sees one state of the database.</summary>
+/// <summary>Compares the recorded usage of all apps with the attachments that exist, and corrects the usage. Reads the whole table of attachments.</summary>
+/// <remarks>The server may run meanwhile, because the comparison is one statement, which sees one state of the database.</remarks>
 public sealed class UsageCheck(Database database, TimeProvider clock)
 {
     private const int BatchRows = 500;

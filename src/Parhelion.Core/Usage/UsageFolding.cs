@@ -2,8 +2,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Usage;
 
-/// <summary>Adds the rows of <c>app_usage_changes</c> to <c>app_usage</c> and <c>app_usage_days</c>, and deletes them. The usage of an app stays the same, and it
-/// takes fewer rows to read it. Several nodes may run this at the same time: of two transactions that take the same rows, one runs again and finds none.</summary>
+/// <summary>Adds the rows of <c>app_usage_changes</c> to <c>app_usage</c> and <c>app_usage_days</c>, and deletes these rows from <c>app_usage_changes</c>. The
+/// usage of an app stays the same, but fewer rows must be read to find it.</summary>
+/// <remarks>Several nodes may run this at the same time: if two transactions take the same rows, one of the transactions runs again and finds none.</remarks>
 public sealed class UsageFolding(Database database, TimeProvider clock)
 {
     /// <summary>Largest number of changes that one transaction adds up.</summary>

@@ -8,7 +8,7 @@ namespace Parhelion.Core.Webhooks;
 /// therefore repeat a delivery, but cannot lose a delivery.</summary>
 /// <param name="database">The database.</param>
 /// <param name="mostBytes">Maximum number of bytes that wait for one webhook: the payloads of its events, and <see cref="RowBytes"/> for each event.</param>
-/// <param name="showAttachment">Converts an attachment to what events show.</param>
+/// <param name="showAttachment">Converts an attachment to the form that events contain.</param>
 /// <param name="clock">The clock.</param>
 public sealed class WebhookOutbox(Database database, long mostBytes, Func<AttachmentRow, AttachmentDetails> showAttachment, TimeProvider clock)
 {

@@ -6,8 +6,9 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Authorizes a request before any of its body is read, in four steps. Missing or invalid credentials lead to status 401. A rate limit leads to status
-/// 429. Credentials that do not cover the app or the operation lead to status 403. An app that does not exist leads to status 404.</summary>
+/// <summary>Checks whether a request may call its endpoint, before the server reads the body of the request.</summary>
+/// <remarks>Missing or invalid credentials lead to status 401. A rate limit leads to status 429. Credentials that do not cover the app or the operation lead to
+/// status 403. An app that does not exist leads to status 404.</remarks>
 internal sealed class AccessMiddleware(
     RequestDelegate next, Authenticator authenticator, RateLimits limits, WrongCredentialsLimit wrongCredentials, AppService apps, ILogger<AccessMiddleware> log)
 {

@@ -2,7 +2,8 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Identifies the caller from the <c>Authorization</c> header. The result does not reveal which part of invalid credentials was wrong.</summary>
+/// <summary>Identifies the caller of a request by the Basic or Bearer credentials in the <c>Authorization</c> header. If the credentials are invalid, the result
+/// does not reveal which part of them is wrong.</summary>
 internal sealed class Authenticator(BasicCredentialsVerifier basic, JwtVerifier bearer)
 {
     /// <summary>Returns the caller, or <c>null</c> when the credentials are invalid.</summary>

@@ -3,8 +3,9 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Holds the account key that the operator chooses (section <c>Bootstrap</c>). Scripts then know the key before the first start of the server. This
-/// type is not a record, because <c>ToString</c> of a record would show the secret.</summary>
+/// <summary>Settings of an account key that the operator chooses (section <c>Bootstrap</c>), so that scripts know the key before the first start of the
+/// server.</summary>
+/// <remarks>This type is not a record, because <c>ToString</c> of a record would show the secret.</remarks>
 public sealed class BootstrapKeySettings
 {
     /// <summary><c>Bootstrap:AccountKeyId</c>: <c>act_</c> and 24 hexadecimal characters. Set together with its secret. Default: none.</summary>

@@ -7,10 +7,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Creates the first credentials when the server starts and its database has no API key. These credentials are an account key, an app "Quickstart" and
-/// a key of this app. The class also writes them to <c>credentials.json</c>.</summary>
-/// <remarks>An operator can set the account key in the section <c>Bootstrap</c>. Every start then creates that key if it is missing, and the server creates no
-/// other credentials. Every start also deletes account keys that earlier settings created.</remarks>
+/// <summary>Creates the first credentials when the server starts and its database has no API key, and writes them to <c>credentials.json</c>. The credentials are
+/// an account key, an app "Quickstart" and a key of this app.</summary>
+/// <remarks>An operator can set the account key in the section <c>Bootstrap</c>. Every start then creates this account key if it is missing, and the server creates
+/// no other credentials. Every start also deletes account keys that earlier settings created.</remarks>
 internal sealed class CredentialBootstrapper(
     Database database, ApiKeyService apiKeys, AccountKeyService accountKeys, BootstrapKeySettings settings, AuditActors actors, DataDirectory directory, TimeProvider clock, ILogger<CredentialBootstrapper> log)
 {

@@ -3,7 +3,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>The content of <c>credentials.json</c>. It consists of the account key, the app and the app key that the first run of a server creates.</summary>
+/// <summary>The content of <c>credentials.json</c>: the account key, the app and the app key that the first run of a server creates.</summary>
 internal sealed record FirstRunCredentials(KeyAndSecret Account, string AppId, KeyAndSecret App)
 {
     /// <summary>Reads the credentials that the first run kept in a data directory.</summary>

@@ -3,9 +3,9 @@ using Parhelion.Server.RateLimiting;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Decides whether a request may read a media path. The request needs a signed link, a media token (in <c>Authorization</c> or in a cookie), or
-/// credentials of the API. The decision does not depend on whether an attachment exists at the path. Therefore it does not reveal the existence of an
-/// attachment.</summary>
+/// <summary>Decides whether a request may read the file at a media path. The request needs a signed link, a media token (in <c>Authorization</c> or in a cookie),
+/// or credentials of the API.</summary>
+/// <remarks>The decision does not depend on whether an attachment exists at the path. Therefore a refusal does not reveal whether there is an attachment.</remarks>
 internal sealed class MediaAccessCheck(MediaTokens tokens, SignedMediaLinks links, Authenticator authenticator, WrongCredentialsLimit wrongCredentials)
 {
     private const string Bearer = "Bearer ";

@@ -1,9 +1,9 @@
 namespace Parhelion.Server.Access;
 
-/// <summary>The decision of <see cref="MediaAccessCheck"/> on a request for a media path, and the kind of credentials that led to it.</summary>
+/// <summary>The decision of <see cref="MediaAccessCheck"/> on a request for a media path, and the kind of credentials that led to the decision.</summary>
 /// <param name="IsAllowed">Whether the request may read the path.</param>
 /// <param name="HasCredentials">Whether the request had any credentials, valid or not.</param>
-/// <param name="Via">What granted access; <c>null</c> if nothing did.</param>
+/// <param name="Via">The kind of credentials that granted access, such as <see cref="Link"/>; <c>null</c> without access.</param>
 /// <param name="Reader">The API key of the caller, or the key that signed the token or the link of the caller; <c>null</c> without access.</param>
 /// <param name="IsDownload">Whether the signed link asks the browser to save the file.</param>
 internal sealed record MediaAccessResult(bool IsAllowed, bool HasCredentials, string? Via = null, Caller? Reader = null, bool IsDownload = false)

@@ -6,9 +6,10 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Issues and verifies media tokens. A media token is a JWT that grants access to the media of a <see cref="MediaAccessScope"/> for a limited time.
-/// Its signing key is derived from the secret of an API key, for this purpose only. Therefore the API does not accept a media token as credentials, and a JWT
-/// for the API is no valid media token.</summary>
+/// <summary>Issues and verifies media tokens. A media token is a JWT that grants access to the media of a <see cref="MediaAccessScope"/> for a limited
+/// time.</summary>
+/// <remarks>The signing key of a media token is derived from the secret of an API key, for this purpose only. Therefore the API does not accept a media token as
+/// credentials, and a JWT for the API is no valid media token.</remarks>
 internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider clock)
 {
     /// <summary>Lifetime of a token in seconds when its app sets none.</summary>

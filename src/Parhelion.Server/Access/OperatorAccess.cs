@@ -5,7 +5,8 @@ using Parhelion.Server.RateLimiting;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Decides who may see what only operators may see, such as the metrics: programs of this machine, and callers with an account key.</summary>
+/// <summary>Checks whether the sender of a request is an operator. Only operators may see, for example, the metrics. Operators are callers with an account key, and
+/// programs on this machine that send no credentials.</summary>
 internal sealed class OperatorAccess(ServerReachability reachability, Authenticator authenticator, WrongCredentialsLimit wrongCredentials)
 {
     /// <summary>Requires that the sender of a request is an operator.</summary>

@@ -8,8 +8,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Issues and verifies the tokens of upload links. A token contains everything that its link allows. The API key that created the link signs the
-/// token. The server stores nothing about a link until the first upload through the link.</summary>
+/// <summary>Issues and verifies the tokens of upload links. A token contains everything that its link allows, and is signed with the API key that created the
+/// link.</summary>
+/// <remarks>The server stores nothing about a link until the first upload through the link.</remarks>
 internal sealed class UploadLinks(HmacSignatures hmacSignatures, ApiKeyService apiKeys, Database database, TimeProvider clock)
 {
     /// <summary>The most characters that the extensions of a link may have, with a comma between two. The whole token has fewer than 1,800 then.</summary>

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Returns the identity of a client, so that limits can apply to each client. The identity is the IPv4 address, or the network (/64) of the IPv6
-/// address, because one IPv6 client usually has 2^64 addresses.</summary>
+/// <summary>Identifies the client of a request by IP address, so that limits can count each client separately. An IPv6 client is identified by the /64 network of
+/// the address, because one client usually has 2^64 addresses.</summary>
 internal sealed class ClientPartitionResolver(TrustedProxies trusted)
 {
     private const int NetworkBytes = 8;

@@ -1,7 +1,8 @@
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Sets the address of the client, the scheme and the host of a request from the forwarded headers of trusted proxies. It ignores the headers of
-/// any other peer. It runs after the media middleware, which needs none of these values.</summary>
+/// <summary>Sets the client address, the scheme and the host of a request from the forwarded headers of trusted proxies. The headers of any other peer are
+/// ignored.</summary>
+/// <remarks>The middleware runs after the media middleware, which needs none of these values.</remarks>
 internal sealed class ForwardedMiddleware(RequestDelegate next, TrustedProxies trusted, ProxyDetection evidence)
 {
     public Task InvokeAsync(HttpContext http)

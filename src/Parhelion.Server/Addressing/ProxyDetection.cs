@@ -2,8 +2,7 @@ using System.Net;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Remembers whether any request had a forwarded header. Such a header shows that the request came through a proxy. The class logs one warning if the
-/// operator must configure this proxy.</summary>
+/// <summary>Detects a proxy in front of the server by the forwarded headers of requests. Logs one warning if the operator must configure the proxy.</summary>
 internal sealed class ProxyDetection(ServerUrlSettings settings, ILogger<ProxyDetection> log)
 {
     private int isSeen;

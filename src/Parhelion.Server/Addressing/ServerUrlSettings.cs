@@ -3,7 +3,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>The URLs at which clients reach the server.</summary>
+/// <summary>Settings of the URLs at which clients reach the API and the media. <see cref="ServerAddresses"/> returns the URLs that apply, also when none is
+/// set.</summary>
 public sealed record ServerUrlSettings
 {
     /// <summary><c>PublicBaseUrl</c>: the URL at which clients reach the API. The links between the pages of a list begin with it. Default: the address that

@@ -5,7 +5,8 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Auditing;
 
-/// <summary>Makes the actors of audit entries, with the name of this node and as much of the client's address as <see cref="AuditSettings"/> allow.</summary>
+/// <summary>Creates the <see cref="AuditActor"/> of an audit entry, which says who did something, on which node and from where. <see cref="AuditSettings"/> say how
+/// much of the client address is recorded.</summary>
 internal sealed class AuditActors(AuditSettings settings, TrustedProxies trusted)
 {
     private const int ShortIPv4 = 24;

@@ -7,8 +7,8 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Clocks;
 
-/// <summary>Reports how far the clock of this node is from the clocks of the database and the blob store. The report is part of <c>/readyz</c>, and a metric
-/// shows the same differences. The class logs a warning once when a difference exceeds <see cref="Bound"/>.</summary>
+/// <summary>Reports how far the clock of this node is from the clocks of the database and the blob store, in <c>/readyz</c> and as a metric. Logs a warning once
+/// when a difference exceeds <see cref="Bound"/>.</summary>
 internal sealed class ClockSkewMonitor : IReadinessDetail
 {
     /// <summary>The largest tolerated skew. Beyond it, <c>/readyz</c> has a warning.</summary>

@@ -7,9 +7,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Runs the command <c>adopt</c>, which makes this database and this blob store one installation. The command writes the installation id of the
-/// database into the identity file of the store. It also reports rows without a blob and blobs without a row, but it neither moves nor erases any of them. No
-/// server may run at the same time.</summary>
+/// <summary>Runs the command <c>adopt</c>, which records that this database and this blob store belong together as one installation. No server may run at the same
+/// time.</summary>
+/// <remarks>The command writes the installation id of the database into the identity file of the store. It also reports rows in the database without a blob, and
+/// blobs without a row. It neither moves nor erases rows or blobs.</remarks>
 internal static class AdoptCommand
 {
     private const int MaxLines = 20;

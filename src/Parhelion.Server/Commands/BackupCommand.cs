@@ -6,8 +6,9 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Runs the command <c>backup</c>, which copies an installation to a folder. The database must be SQLite, and the blobs must be files on disk. The
-/// server may run at the same time. The next run into the same folder copies only new blobs, and erases the copies that are no longer needed.</summary>
+/// <summary>Runs the command <c>backup</c>, which copies an installation to a folder. The database must be SQLite, and the blobs must be files on disk. The server
+/// may run at the same time.</summary>
+/// <remarks>The next run into the same folder copies only new blobs, and erases the copies that are no longer needed.</remarks>
 internal static class BackupCommand
 {
     /// <summary>Option: skips the check that reads the copied blobs again to verify their hashes.</summary>

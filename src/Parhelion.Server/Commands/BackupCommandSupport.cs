@@ -5,8 +5,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Contains what the commands <c>backup</c> and <c>restore</c> have in common. The methods check the arguments, turn errors into one sentence, and
-/// copy the files with secrets.</summary>
+/// <summary>Contains the code that the commands <c>backup</c> and <c>restore</c> share. Its methods check the arguments, turn errors into one sentence, and copy
+/// the files with secrets.</summary>
 internal static class BackupCommandSupport
 {
     /// <summary>How error messages name the folder of the backup at the beginning of a sentence.</summary>

@@ -4,8 +4,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Runs the command <c>blobs</c>, which lists what is in the store and writes one blob to stdout. Small blobs share files, which no other program
-/// reads. The server may run at the same time.</summary>
+/// <summary>Runs the command <c>blobs</c>, which lists the content of the blob store, or writes one blob to stdout. The server may run at the same time.</summary>
+/// <remarks>The command is needed because small blobs share files, and no other program reads these files.</remarks>
 internal static class BlobsCommand
 {
     /// <summary>The arguments of the command, for the help.</summary>

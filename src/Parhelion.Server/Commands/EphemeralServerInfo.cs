@@ -1,9 +1,9 @@
 namespace Parhelion.Server.Commands;
 
-/// <summary>The line of JSON that <c>serve --ephemeral --json</c> writes to stdout once the server listens. This type is not a record, because <c>ToString</c>
-/// of a record would show the secrets.</summary>
+/// <summary>The line of JSON that <c>serve --ephemeral --json</c> writes to stdout once the server listens.</summary>
+/// <remarks>This type is not a record, because <c>ToString</c> of a record would show the secrets.</remarks>
 /// <param name="url">Base URL of the API.</param>
-/// <param name="appId">Id of the app "Quickstart"; absent with an account key from the settings.</param>
+/// <param name="appId">Id of the app "Quickstart"; absent if the settings have an account key.</param>
 /// <param name="keyId">Id of the key of the app.</param>
 /// <param name="secret">Secret of the key of the app.</param>
 internal sealed class EphemeralServerInfo(string url, string? appId, string? keyId, string? secret)

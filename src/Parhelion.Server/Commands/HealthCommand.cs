@@ -5,8 +5,9 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Runs the command <c>health</c>, which asks the server that listens on the configured addresses whether it works. It is the health check of the
-/// container, where no other program can ask. The command opens neither the database nor the blob store.</summary>
+/// <summary>Runs the command <c>health</c>, which sends a request to the running server and reports whether the server works. The command opens neither the
+/// database nor the blob store.</summary>
+/// <remarks>The command is the health check of the container, because the container has no other program that could send the request.</remarks>
 internal static class HealthCommand
 {
     /// <summary>Option: asks whether an upload would succeed (<c>/readyz</c>), and not only whether the server answers (<c>/healthz</c>).</summary>

@@ -9,8 +9,9 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Runs the command <c>keys</c>, which lists, creates and deletes account keys. The command needs access to the data directory, but no API key. A
-/// server may run at the same time. The server notices a deleted key after at most five seconds, because it caches keys for that long.</summary>
+/// <summary>Runs the command <c>keys</c>, which lists, creates and deletes account keys. The command needs access to the data directory, but no API key. A server
+/// may run at the same time.</summary>
+/// <remarks>The server notices a deleted key after at most five seconds, because it caches keys for that long.</remarks>
 internal static class KeysCommand
 {
     private const string Usage = "Usage: keys list | create [NAME] | delete ID, followed by settings as --NAME=VALUE.";

@@ -6,7 +6,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Runs the command <c>quarantine</c>, which lists or restores the blobs in the quarantine. The server may run at the same time.</summary>
+/// <summary>Runs the command <c>quarantine</c>, which lists or restores the blobs in the quarantine, or quarantines blobs that have no row in the database. The
+/// server may run at the same time.</summary>
 /// <remarks>The action <c>take</c> moves all blobs without a row into the quarantine. It does so even if there are so many of them that the orphan scan of the
 /// server stopped and moved none.</remarks>
 internal static class QuarantineCommand

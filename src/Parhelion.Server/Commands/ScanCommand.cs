@@ -14,8 +14,8 @@ using Parhelion.Server.Workers;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Runs the command <c>scan</c>, which scans all stored files for malware. It deletes nothing, unless it is told to. The server may run at the same time,
-/// but with SQLite not while the command deletes.</summary>
+/// <summary>Runs the command <c>scan</c>, which scans all stored files for malware. The command deletes malware only with the option <c>--delete</c>. The server
+/// may run at the same time, except if the database is SQLite and this option is given.</summary>
 internal static class ScanCommand
 {
     /// <summary>Option: deletes what is found, as a call of the API would.</summary>

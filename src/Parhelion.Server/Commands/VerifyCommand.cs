@@ -8,8 +8,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Runs the command <c>verify</c>, which compares every row with its blob, every blob with its row, and the usage of apps with their attachments. Before
-/// that, the command checks that the database and the store belong to one installation. The server may run at the same time.</summary>
+/// <summary>Runs the command <c>verify</c>, which compares the rows in the database with the blobs in the store, and the usage of each app with its attachments.
+/// The server may run at the same time.</summary>
+/// <remarks>The command first checks that the database and the store belong to one installation. Then it compares every row with its blob, and every blob with its
+/// row.</remarks>
 internal static class VerifyCommand
 {
     /// <summary>Option: reads and hashes every blob.</summary>

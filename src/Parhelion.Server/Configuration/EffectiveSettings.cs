@@ -1,6 +1,7 @@
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Lists the settings of this process: their values and where these come from. The command <c>config</c> and the console show them.</summary>
+/// <summary>Lists the settings of this process, with the value of each setting and where the value comes from. The command <c>config</c> and the web console show
+/// the list.</summary>
 /// <param name="configuration">The configuration.</param>
 /// <param name="explain">Reads all settings of a configuration.</param>
 internal sealed class EffectiveSettings(IConfigurationRoot configuration, Func<IConfiguration, IEnumerable<EffectiveSetting>> explain)

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Creates the application builder of the server. Checks the settings of the host, which are the listen addresses and the log levels. A fault in the
-/// configuration files, in the command line or in these settings leads to a <see cref="SettingsException"/>.</summary>
+/// <summary>Creates the application builder of the server, and checks the settings of the ASP.NET Core host: the listen addresses and the log levels. A fault in
+/// the configuration files, in the command line or in these settings leads to a <see cref="SettingsException"/>.</summary>
 internal static class HostConfigurationLoader
 {
     /// <summary>Creates a builder with the configuration of files, environment and command line.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Formats sizes and durations for people, and calculates rates.</summary>
+/// <summary>Formats numbers of bytes and durations for people, such as <c>1.2 MB</c> and <c>2 min 5 s</c>. Also calculates amounts per second.</summary>
 internal static class HumanReadableFormat
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB"];

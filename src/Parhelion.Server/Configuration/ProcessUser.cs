@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Names the user that this process runs as, for sentences to operators.</summary>
+/// <summary>Names the user that this process runs as, for error messages to operators.</summary>
 internal static partial class ProcessUser
 {
     /// <summary>The user's name and number, such as <c>user 'parhelion' (uid 5480)</c>. In a container the number often has no name, and it is the number that

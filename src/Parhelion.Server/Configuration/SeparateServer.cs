@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Listens on addresses of their own, so that what is served there is served nowhere else, and the API is not served there.</summary>
+/// <summary>Runs an HTTP server for the metrics or the web console on addresses of its own. The API is not served there, and the content of this server is not
+/// served anywhere else.</summary>
 /// <param name="setting">Name of the setting with the addresses, for error messages.</param>
 /// <param name="urls">The addresses: <c>http://</c> with a port.</param>
 internal sealed class SeparateServer(string setting, IReadOnlyList<Uri> urls)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Checks whether the server can listen on its addresses, and starts the server. If it cannot listen, the exception explains why in one
-/// sentence.</summary>
+/// <summary>Checks whether the server can listen on its addresses, and starts the server. If the server cannot listen, a <see cref="SettingsException"/> explains
+/// the reason in one sentence.</summary>
 internal static class ServerStarter
 {
     /// <summary>Checks whether the server can listen, before it writes anything. Binds each address for a moment, then loads the certificates and the other

@@ -6,7 +6,7 @@ namespace Parhelion.Server.Connections;
 /// <summary>Limits how many HTTP/2 requests are processed at once, over all connections. Further requests get status 503. One client may use a quarter of the
 /// limit, or 16 requests if that is more.</summary>
 /// <remarks>The limit is needed because one connection carries many requests, and each request may have a file open. Reads (GET and HEAD) have a limit of their
-/// own, so that clients that stop reading do not block uploads.</remarks>
+/// own, so that clients that stop reading a response do not block uploads.</remarks>
 internal sealed class ConcurrentHttp2RequestLimit(RequestDelegate next, ConnectionSettings settings, ClientPartitionResolver clients)
 {
     private readonly ConcurrentRequestLimit reads = new(ConnectionBudget.Http2Reads(settings.Max, settings.IsRemoteStore));

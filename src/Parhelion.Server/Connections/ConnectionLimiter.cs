@@ -3,7 +3,7 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Connections;
 
 /// <summary>Counts the client connections and limits them to <paramref name="most"/>. At the limit, new connections wait in the queue of the operating system.
-/// Meanwhile the limiter asks the oldest connections whose client sends nothing to close.</summary>
+/// Meanwhile the limiter closes old connections on which the client sends nothing, the oldest first.</summary>
 /// <remarks>A connection without a request closes at once. A connection with a request closes after its response.</remarks>
 internal sealed class ConnectionLimiter(int most, TimeProvider clock, ILogger<ConnectionLimiter> log) : IDisposable
 {

@@ -3,8 +3,9 @@ using System.Net.Sockets;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Measures whether the client of a connection reads its responses, by the bytes that the TCP of the client has acknowledged. Bytes that this process
-/// has written do not count, because megabytes of them may wait in the kernel for a slow client. The measurement works on Linux only.</summary>
+/// <summary>Measures whether the client of a connection reads its responses, by the bytes that the client has acknowledged over TCP. Also measures how long the
+/// client has sent nothing. Works on Linux only.</summary>
+/// <remarks>Bytes that this process has written do not count, because megabytes of them may wait in the kernel for a slow client.</remarks>
 /// <param name="socket">The socket, or <c>null</c> when the connection has none.</param>
 internal sealed class SendProgress(Socket? socket)
 {

@@ -6,7 +6,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that create, list, get and delete account keys. Sunshine Conversations has no such routes.</summary>
+/// <summary>Maps the routes that create, list, get and delete account keys, which are API keys for all apps. The routes are an extension of the Sunshine
+/// Conversations API.</summary>
 internal static class AccountKeyEndpoints
 {
     public static void MapAccountKeys(this IEndpointRouteBuilder routes)

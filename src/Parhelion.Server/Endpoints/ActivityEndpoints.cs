@@ -4,7 +4,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the route that accepts activities in a conversation. A read activity is stored. A typing activity is accepted, but has no effect.</summary>
+/// <summary>Maps the route that accepts activities in a conversation: the author has read the conversation, begins to type, or stops typing. A read activity is
+/// stored. A typing activity is accepted, but has no effect.</summary>
 internal static class ActivityEndpoints
 {
     public static void MapActivities(this IEndpointRouteBuilder routes) =>

@@ -2,8 +2,8 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps all routes of the API, which are below <c>/v2</c>. Maps the routes of resumable uploads and upload links, too, which are below
-/// <c>/uploads</c>, and those of OAuth, which are below <c>/oauth</c>.</summary>
+/// <summary>Maps all routes of the API. Most routes are below <c>/v2</c>. The routes of resumable uploads and upload links are below <c>/uploads</c>, and the
+/// routes of OAuth are below <c>/oauth</c>.</summary>
 internal static class ApiEndpoints
 {
     public static void MapApi(this IEndpointRouteBuilder routes)

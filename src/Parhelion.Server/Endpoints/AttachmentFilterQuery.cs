@@ -7,7 +7,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Parses the filters of a list of attachments.</summary>
+/// <summary>Parses the query parameters that filter a list of attachments, such as <c>filter[mediaType]</c>.</summary>
 internal static partial class AttachmentFilterQuery
 {
     private const string ConversationId = "filter[conversationId]";

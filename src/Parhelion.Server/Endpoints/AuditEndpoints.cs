@@ -8,7 +8,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the route that lists the audit log, or exports it as lines of JSON. Sunshine Conversations has no such route.</summary>
+/// <summary>Maps the route that lists the audit log, or exports the audit log with one JSON object per line (NDJSON). The route is an extension of the Sunshine
+/// Conversations API.</summary>
 internal static class AuditEndpoints
 {
     private const string AppId = "filter[appId]";

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>A complete response for one path of the OpenAPI pages. It is generated once and cached in memory, and has a strong ETag.</summary>
+/// <summary>Holds the complete response for one path that <see cref="OpenApiMiddleware"/> serves. The response is generated once, cached in memory, and has a
+/// strong ETag.</summary>
 internal sealed class CachedOpenApiResponse
 {
     private readonly int status;

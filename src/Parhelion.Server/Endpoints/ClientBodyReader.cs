@@ -6,7 +6,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Reads a link of a user to a channel from a request body.</summary>
+/// <summary>Reads and validates the request body that creates a client of a user. Such a client is a link of the user to a channel, such as WhatsApp.</summary>
 internal static partial class ClientBodyReader
 {
     // RFC 5321, 4.5.3.1.3: the longest path without its angle brackets.

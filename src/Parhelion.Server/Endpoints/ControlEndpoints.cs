@@ -5,7 +5,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that pass, offer, accept and release control of a conversation.</summary>
+/// <summary>Maps the routes that pass, offer, accept and release control of a conversation. Only integrations that are parts of a switchboard can have
+/// control.</summary>
 internal static class ControlEndpoints
 {
     private const string Owner = "Switchboard action";

@@ -4,7 +4,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Reads the fields of a conversation and of its participants from a request body, and merges them with a stored row.</summary>
+/// <summary>Reads the fields of a conversation from a request body, and merges these fields with a stored row. Also reads participants from a request
+/// body.</summary>
 internal static class ConversationBodyReader
 {
     /// <summary>Creates a conversation row from the body.</summary>

@@ -6,7 +6,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the route that records conversion events of a conversation, and the route that lists them.</summary>
+/// <summary>Maps the routes that record and list the conversion events of a conversation. The server stores the events, and does not send them to a
+/// channel.</summary>
 internal static class ConversionEventEndpoints
 {
     private const int MaxEvents = 1000;

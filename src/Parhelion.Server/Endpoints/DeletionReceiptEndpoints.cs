@@ -8,7 +8,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the route that lists the receipts of deleted attachments. Sunshine Conversations has no such route.</summary>
+/// <summary>Maps the route that lists the receipts of deleted attachments. The route is an extension of the Sunshine Conversations API.</summary>
 internal static class DeletionReceiptEndpoints
 {
     private const string MediaUrl = "filter[mediaUrl]";

@@ -4,7 +4,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that list and get the devices of a user. No user has devices, because SDKs of users cannot connect to Parhelion.</summary>
+/// <summary>Maps the routes that list and get the devices on which a user runs an SDK. Such SDKs cannot connect to Parhelion, so the list is always empty, and
+/// a device is never found.</summary>
 internal static class DeviceEndpoints
 {
     public static void MapDevices(this IEndpointRouteBuilder routes)

@@ -6,8 +6,9 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes <c>/healthz</c> and <c>/readyz</c>, which tell load balancers and operators the health of the node. These routes accept GET, HEAD and
-/// OPTIONS. Maps <c>/metrics</c> too, unless the metrics have addresses of their own.</summary>
+/// <summary>Maps the routes <c>/healthz</c> and <c>/readyz</c>, which report the health of the node to load balancers and operators. Also maps <c>/metrics</c>,
+/// unless <c>Metrics:Urls</c> gives the metrics their own addresses.</summary>
+/// <remarks><c>/healthz</c> and <c>/readyz</c> accept GET, HEAD and OPTIONS.</remarks>
 internal static class HealthEndpoints
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options];

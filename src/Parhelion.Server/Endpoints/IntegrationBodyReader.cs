@@ -10,7 +10,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Reads the fields of an integration from a request body, as the type of the integration describes them, and merges them with a stored row.</summary>
+/// <summary>Reads the fields of an integration from a request body, and merges these fields with a stored row. The type of the integration determines which
+/// fields are read.</summary>
 internal sealed class IntegrationBodyReader(SecretEncryption encryption, TimeProvider clock)
 {
     private const int MaxEntries = 100;

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Writes the log messages about what API keys did: deletions, new account keys, media tokens and links (event ids 1100 to 1199). The messages never
-/// contain a file name, a token or a media URL.</summary>
+/// <summary>Writes the log messages about API requests that delete something, or create account keys, media tokens or links (event ids 1100 to 1199). Each
+/// message names the API key of the caller. No message contains a file name, a token or a media URL.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1102, LogLevel.Information, "Removed an attachment of app {AppId} for {KeyId}")]

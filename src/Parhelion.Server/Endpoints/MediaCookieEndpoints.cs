@@ -5,8 +5,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the route that sets a media token as a cookie, so that browsers can show private files in pages. SDKs of version 9.0 call the route with POST.
-/// All other SDKs call it with GET.</summary>
+/// <summary>Maps the route that sets a media token as a cookie, so that browsers can show private files in web pages.</summary>
+/// <remarks>SDKs of version 9.0 call the route with POST. All other SDKs call the route with GET.</remarks>
 internal static class MediaCookieEndpoints
 {
     private const string Methods = "GET, POST";

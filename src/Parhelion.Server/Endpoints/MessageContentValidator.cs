@@ -2,8 +2,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Validates the content of a message by its type. Fields that the API does not know are kept unchanged, up to
-/// <see cref="UnknownContentFieldsLimit.MaxBytes"/>.</summary>
+/// <summary>Validates the content of a message by the rules for its type, such as text, image or carousel. Fields that the API does not define are kept
+/// unchanged, and may have at most <see cref="UnknownContentFieldsLimit.MaxBytes"/> bytes in all.</summary>
 internal static class MessageContentValidator
 {
     /// <summary>Maximum number of fields of a form.</summary>

@@ -4,7 +4,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the route that accepts a reference to data of a channel. Nothing is downloaded, because the server never calls URLs of a request.</summary>
+/// <summary>Maps the route that accepts a reference to data of the channel Apple Messages for Business. The data is not downloaded, because the server never
+/// calls URLs of a request.</summary>
 internal static class MessageReferenceEndpoints
 {
     private const int MaxField = 4096;

@@ -1,5 +1,5 @@
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Endpoint metadata for the OpenAPI document. The metadata says that the route has the query parameter <c>brandId</c>, which names the brand of an
-/// external id.</summary>
+/// <summary>Endpoint metadata for the OpenAPI document. The metadata says that the route has the query parameter <c>brandId</c>: the brand that the external id
+/// of a user belongs to.</summary>
 internal sealed record OpenApiBrandParameter;

@@ -2,7 +2,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Contains the texts of the OpenAPI document for tags and path parameters, and a helper that declares the error responses of a route.</summary>
+/// <summary>Holds the descriptions of tags and path parameters for the OpenAPI document. Also has a helper that declares the error responses of a
+/// route.</summary>
 internal static class OpenApiDescriptions
 {
     /// <summary>Returns the description of a tag.</summary>

@@ -4,7 +4,8 @@ using Parhelion.Core.Integrations;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Adds the fields of all types of integrations to the schemas of integrations in the OpenAPI document. The types of .NET do not have these fields.</summary>
+/// <summary>Adds the fields of all integration types to the schemas of integrations in the OpenAPI document. The schemas are generated from .NET types, which
+/// do not have these fields.</summary>
 internal static class OpenApiIntegrationFields
 {
     /// <summary>Adds the fields to a schema, if it is that of an integration or of a request body for one.</summary>

@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Serves the OpenAPI document and the page to browse it. The middleware generates each response at the first request for it, and then caches the
-/// response.</summary>
+/// <summary>Serves the OpenAPI document and the web page to browse the document. The middleware generates each response at the first request for it, and then
+/// caches the response.</summary>
 /// <remarks>The cache is needed because generating a response takes 40 ms of CPU time, and anybody may request it. The cache has at most two responses for each
-/// of <see cref="Paths"/>, one for clients that accept gzip and one for other clients. All of them take about 7 MB. The application that generates the
-/// responses is built at the first request, too, because most servers never need it. It takes a twentieth of an idle server's memory.</remarks>
+/// of <see cref="Paths"/>, one for clients that accept gzip and one for other clients. All responses together take about 7 MB. The application that generates
+/// the responses is built at the first request, too, because most servers never need it. This application takes a twentieth of an idle server's
+/// memory.</remarks>
 internal sealed class OpenApiMiddleware(RequestDelegate next, IServiceProvider server, IHostApplicationLifetime lifetime)
 {
     private const string Gzip = "gzip";

@@ -5,8 +5,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes of a resumable upload. The protocols tus and Resumable Uploads for HTTP share these routes (docs/uploads.md).
-/// <see cref="UploadResources"/> counts the requests, because requests may have credentials.</summary>
+/// <summary>Maps the routes that continue, query and cancel a resumable upload. The protocols tus and Resumable Uploads for HTTP share these routes
+/// (docs/uploads.md).</summary>
+/// <remarks><see cref="UploadResources"/> counts the requests for the rate limits: a request with credentials for its API key, and any other request for the
+/// address of the client.</remarks>
 internal static class ResumableUploadEndpoints
 {
     public static void MapUploads(this IEndpointRouteBuilder routes)

@@ -7,7 +7,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes of simulated channels: what would have been sent, what becomes of it, and what users and channels do. They extend the original API.</summary>
+/// <summary>Maps the routes that simulate channels such as WhatsApp. The routes list the messages that the server would have sent, set the delivery result of
+/// such a message, and act as a user or as the channel. The routes are an extension of the Sunshine Conversations API.</summary>
 internal static class SimulatorEndpoints
 {
     private const int MaxCode = 128;

@@ -6,7 +6,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that create, list, update and delete the switchboard integrations of a switchboard.</summary>
+/// <summary>Maps the routes that create, list, update and delete switchboard integrations. A switchboard integration is an integration as a part of a
+/// switchboard, with its own name and id.</summary>
 internal static class SwitchboardIntegrationEndpoints
 {
     private const string One = "/{switchboardIntegrationId}";

@@ -5,7 +5,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the route <c>GET /v2/tokenInfo</c>, which returns the app that the credentials belong to. Clients call this route to test
+/// <summary>Maps the route <c>GET /v2/tokenInfo</c>, which returns the app that the credentials of the request belong to. Clients call this route to test
 /// credentials.</summary>
 internal static class TokenInfoEndpoints
 {

@@ -5,8 +5,9 @@ using System.Text.Json;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Calculates the size of all fields of a message content that the API does not define. The server stores these fields, so that newer clients lose
-/// nothing. Together they may have at most <see cref="MaxBytes"/>, because no other rule limits their size.</summary>
+/// <summary>Calculates the total size of the unknown fields in the content of a message, and sets the limit of this size (<see cref="MaxBytes"/>). Unknown
+/// fields are fields that the API does not define. The server stores unknown fields, so that newer clients lose nothing.</summary>
+/// <remarks>The limit is needed, because no other rule limits the size of unknown fields.</remarks>
 internal static class UnknownContentFieldsLimit
 {
     /// <summary>The most bytes of all unknown fields of one content: their names in UTF-8, and their values as JSON.</summary>

@@ -6,7 +6,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Reads and validates the body of a request for an upload link.</summary>
+/// <summary>Reads and validates the request body that creates an upload link.</summary>
 internal sealed class UploadLinkBodyReader(UploadOptions options, AllowedFileTypes types, TimeProvider clock)
 {
     private const int MaxExtensions = 100;

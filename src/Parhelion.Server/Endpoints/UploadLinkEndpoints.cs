@@ -9,8 +9,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the route that creates upload links, and the route that takes uploads through a link. Browsers and phones use an upload link instead of an API
-/// key.</summary>
+/// <summary>Maps the route that creates upload links, and the route that accepts uploads through such a link. Browsers and phones use an upload link instead of
+/// an API key.</summary>
 internal static class UploadLinkEndpoints
 {
     // A link fixes these. A client that sends them expects something that it does not get.

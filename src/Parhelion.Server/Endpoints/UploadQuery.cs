@@ -3,9 +3,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>The query parameters of an upload.</summary>
-/// <param name="IsPrivate">Whether <c>access</c> is <c>private</c>; <c>null</c> when it was not given.</param>
-/// <param name="ForMessage">Whether <c>for=message</c> was given: the attachment is deleted with its message.</param>
+/// <summary>The parsed query parameters of an upload request.</summary>
+/// <param name="IsPrivate">Whether <c>access</c> is <c>private</c>; <c>null</c> if <c>access</c> was not given.</param>
+/// <param name="ForMessage">Whether <c>for=message</c> was given. Then the attachment is deleted with its message.</param>
 /// <param name="ConversationId">The conversation that the attachment belongs to, if any.</param>
 internal sealed record UploadQuery(bool? IsPrivate, bool ForMessage, string? ConversationId)
 {

@@ -6,7 +6,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Route that shows how many attachments an app has. It extends the original API.</summary>
+/// <summary>Maps the route that returns the number and the bytes of the attachments of an app. The route is an extension of the Sunshine Conversations
+/// API.</summary>
 internal static class UsageEndpoints
 {
     public static void MapUsage(this IEndpointRouteBuilder routes) =>

@@ -4,7 +4,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Reads which user the path of a request names.</summary>
+/// <summary>Reads the id or external id of a user from the path of a request. Also reads the brand of the external id from the query.</summary>
 internal static class UserPath
 {
     /// <summary>Returns the user of <c>…/v2/apps/{appId}/users/{userIdOrExternalId}</c> and of all paths below it. The query may name the brand of an external

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Logs;
 
-/// <summary>How the console log is written.</summary>
+/// <summary>Format in which the console logger of .NET writes log events: text or JSON.</summary>
 internal enum LogFormat
 {
     /// <summary>One line of text for each event.</summary>

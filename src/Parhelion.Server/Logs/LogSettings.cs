@@ -2,7 +2,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Logs;
 
-/// <summary>Settings of the console log (section <c>Logging</c> of Parhelion). The levels are in the section of the same name of ASP.NET Core.</summary>
+/// <summary>Settings of the log that the server writes with the console logger of .NET (section <c>Logging</c> of Parhelion). The log levels are in the section
+/// <c>Logging</c> of ASP.NET Core.</summary>
 internal sealed record LogSettings
 {
     /// <summary><c>Logging:Format</c>: text or JSON. Default: text.</summary>

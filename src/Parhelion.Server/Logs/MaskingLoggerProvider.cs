@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Logs;
 
-/// <summary>Wraps another logger provider and masks the tokens in messages, in their named values, in scopes and in exceptions. The mask is needed because libraries
-/// put paths and URLs into them.</summary>
+/// <summary>Wraps another logger provider and masks the tokens in everything that is logged: messages, named values, scopes and exceptions. The mask is needed
+/// because libraries log paths and URLs.</summary>
 [ProviderAlias("Console")]
 internal sealed class MaskingLoggerProvider(ILoggerProvider inner) : ILoggerProvider, ISupportExternalScope
 {

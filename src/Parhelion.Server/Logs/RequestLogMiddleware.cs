@@ -4,9 +4,9 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Logs;
 
-/// <summary>Logs one line for each request, after its response. The line has the template of the route, and no path, query, name or token. It is a part of the
-/// pipeline only if <c>Logging:Requests</c> is on, so that nothing is paid otherwise.</summary>
-/// <remarks>The HTTP logging of ASP.NET Core does not fit, because it logs the path, which has tokens and file names.</remarks>
+/// <summary>Logs one line for each request, after its response. The line has the template of the route, but no path, query, name or token.</summary>
+/// <remarks>The middleware is a part of the pipeline only if <c>Logging:Requests</c> is on, so that it costs nothing otherwise. The HTTP logging of ASP.NET Core
+/// does not fit, because it logs the path, which has tokens and file names.</remarks>
 internal sealed class RequestLogMiddleware(RequestDelegate next, MediaRequestTargetParser targets, TimeProvider clock, ILogger<RequestLogMiddleware> log)
 {
     private const string MediaRoute = "/apps/{media}";

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>Decides which pages may send requests with credentials to this server (CORS). Only the origins in <c>Media:AllowedOrigins</c> may. The response
-/// names the origin of the page, because browsers refuse <c>*</c> for requests with credentials.</summary>
+/// <summary>Decides which web pages of other origins may send requests with credentials to this server (CORS). The setting <c>Media:AllowedOrigins</c> lists
+/// the allowed origins. The response names the origin of the page, because browsers refuse <c>*</c> for requests with credentials.</summary>
 internal sealed class CredentialedCorsPolicy(MediaSettings settings)
 {
     /// <summary>Returns the origin of the request if it is allowed; otherwise <c>null</c>.</summary>

@@ -3,8 +3,9 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>The metrics of the delivery of media. The fastest path counts with two additions, and allocates nothing for it. Each response is also noted for the consoles
-/// that watch.</summary>
+/// <summary>Counts the successful responses to GET of a file, and the bytes sent, for each <see cref="DeliveryWay"/>. Also counts requests for files whose
+/// bytes are missing, and notes each response in <see cref="MediaReadMonitor"/> for the web console.</summary>
+/// <remarks>On the fastest path, counting takes two additions and allocates nothing.</remarks>
 internal sealed class DeliveryMetrics
 {
     // In the order of DeliveryWay. The first four send bytes.

@@ -7,8 +7,10 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Caches small public files in memory if they are read often. <c>Media:HotBytes</c> limits the memory of the cache. Each of three size classes has
-/// a share of this memory. A file leaves the cache when its attachment is removed, or after the lifetime of cached rows.</summary>
+/// <summary>Caches small public files in memory if they are read often. A file leaves the cache when its attachment is removed, or after the lifetime of cached
+/// rows (<see cref="CachedRowLifetime"/>). <c>Media:HotBytes</c> limits the memory of the cache.</summary>
+/// <remarks>Each of three size classes has a share of the memory. Files of up to 4 KiB and files of up to 16 KiB have a quarter each. Larger files have
+/// half.</remarks>
 internal sealed class HotFileCache
 {
     /// <summary>Size of the largest file that is cached, in bytes.</summary>

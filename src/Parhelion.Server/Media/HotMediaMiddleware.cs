@@ -3,8 +3,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Serves the files of <see cref="HotFileCache"/>. This is the fastest path of the server, because the row and the bytes are in memory. The thread
-/// that read the request also sends the response.</summary>
+/// <summary>Serves the files of <see cref="HotFileCache"/>. This is the fastest path of the server, because the row of the attachment and the bytes are in
+/// memory. The thread that read the request also sends the response.</summary>
 internal sealed class HotMediaMiddleware(RequestDelegate next, HotFileCache hot, SafeMediaPolicy policy, DeliveryMetrics metrics)
 {
     public Task InvokeAsync(HttpContext http)

@@ -4,7 +4,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Reads the settings of renditions (section <c>Images</c>).</summary>
+/// <summary>Reads the <see cref="RenditionOptions"/> from the settings (section <c>Images</c>), and reports invalid values. A rendition is a small picture of
+/// an attachment, such as a thumbnail.</summary>
 internal static class ImageSettings
 {
     private const string Renditions = "Images:Renditions";

@@ -5,8 +5,8 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Some caches of this node hold content that comes from rows. This class evicts removed attachments from all of them. For each removal the class posts an invalidation, so that
-/// the other nodes evict the attachment, too. The class also applies the invalidations that other nodes post.</summary>
+/// <summary>Evicts removed attachments from all caches of this node that hold content of database rows. Also posts an invalidation for each removal, so that
+/// the other nodes evict the attachment, too. Also applies the invalidations that other nodes post.</summary>
 internal sealed class LocalCaches(
     AttachmentCache<MediaEntry> catalog, HotFileCache hot, ApiKeyService apiKeys, InvalidationChannel invalidationChannel, LateCopyPurgeQueue? purges = null)
 {

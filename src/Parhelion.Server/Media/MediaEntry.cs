@@ -7,8 +7,8 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>The data of an attachment that the server caches in order to serve its file. The data are the media path, the size, and the response headers, which
-/// are built once.</summary>
+/// <summary>Holds what the server needs to send the file of an attachment or a rendition: media path, size and response headers. The server caches this object,
+/// so that the response headers are built only once.</summary>
 internal sealed class MediaEntry
 {
     // How long the bytes of a response that was sent, or the invalidation of another node, may be on their way.

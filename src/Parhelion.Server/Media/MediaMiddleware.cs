@@ -9,7 +9,7 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Serves media URLs. The middleware finds the row of the path, writes the response headers, and sends the bytes. It runs before routing,
+/// <summary>Serves media URLs. The middleware finds the attachment row for the path, writes the response headers, and sends the bytes. It runs before routing,
 /// authentication and logging scopes.</summary>
 internal sealed class MediaMiddleware(
     RequestDelegate next, AttachmentCache<MediaEntry> catalog, IBlobStore blobs, SafeMediaPolicy policy, PrivateMediaAuthorization gate,

@@ -4,8 +4,9 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Parses the query of a media URL. Only two kinds of parameters may be there: those of a signed link, and after them those of a rendition. The default
-/// format is not spelled out.</summary>
+/// <summary>Parses the query of a media URL: finds the rendition that the query names, and the canonical spelling of the query. Only two kinds of parameters
+/// are allowed: the parameters of a signed link, followed by the parameters of a rendition.</summary>
+/// <remarks>The canonical spelling leaves out the default format of a rendition.</remarks>
 internal static class MediaQuery
 {
     private const string Name = "rendition";

@@ -5,8 +5,9 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Limits the requests to media URLs of each client address. It is a part of the pipeline only if <c>RateLimit:Address:MediaPerMinute</c> is set, so
-/// that the fastest path costs nothing otherwise. It writes its refusals itself, because it runs before all other middleware.</summary>
+/// <summary>Limits how often each client address may request media URLs. The middleware is in the pipeline only if <c>RateLimit:Address:MediaPerMinute</c> is
+/// set, so that the fastest path costs nothing otherwise.</summary>
+/// <remarks>The middleware writes the response to a refused request itself, because it runs before <see cref="ProblemMiddleware"/>.</remarks>
 internal sealed class MediaRateLimitMiddleware(RequestDelegate next, RateLimits limits, MediaRequestTargetParser targets)
 {
     public Task InvokeAsync(HttpContext http) =>

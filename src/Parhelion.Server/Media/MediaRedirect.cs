@@ -2,10 +2,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Redirects the client to a signed URL of the S3 store (<see cref="MediaDelivery.Redirect"/>). The URL grants GET of one file for a short time. It
-/// also makes the store send the headers of the file, such as its content type.</summary>
-/// <remarks>Before the redirect, this server checks who may read the file and whether the client has it already. This server also answers HEAD, because the
-/// store would refuse HEAD at a URL that is signed for GET.</remarks>
+/// <summary>Redirects the client to a signed URL of the S3 store (<see cref="MediaDelivery.Redirect"/>). The URL grants GET of one file for a short time. The
+/// URL also makes the store send the headers of the file, such as the content type.</summary>
+/// <remarks>Before the redirect, this server checks who may read the file, and whether the client already has the file. This server also answers HEAD, because
+/// the store would refuse HEAD at a URL that is signed for GET.</remarks>
 internal sealed class MediaRedirect(IBlobStore blobs, SafeMediaPolicy policy, MediaSettings settings)
 {
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);

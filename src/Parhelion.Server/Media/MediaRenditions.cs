@@ -3,8 +3,8 @@ using Parhelion.Core.Renditions;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Finds renditions of attachments for their delivery. A rendition that was requested before is in memory, with the row of its attachment. Another one is
-/// read from the database or made.</summary>
+/// <summary>Finds the rendition of an attachment that a client requests. If the rendition was requested before, it is in memory with its attachment. Otherwise,
+/// it is read from the database or made.</summary>
 internal sealed class MediaRenditions(RenditionService renditions, SafeMediaPolicy policy)
 {
     /// <summary>Returns a rendition; <c>null</c> if there can be none, or if the attachment was deleted meanwhile. The caller has checked who may read it.</summary>

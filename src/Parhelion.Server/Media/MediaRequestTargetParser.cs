@@ -5,8 +5,10 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Parses the target of a media request from the bytes that the client sent. Only the canonical spelling of a media URL serves the file. If other
-/// spellings served it, too, a cache might read one of them differently and store one file under the URL of another.</summary>
+/// <summary>Parses the target of a request as the client sent it, and decides whether the target is a media URL. Only the canonical spelling of a media URL
+/// serves the file.</summary>
+/// <remarks>If other spellings served the file, too, a cache might interpret a spelling differently, and store one file under the URL of another
+/// file.</remarks>
 internal sealed class MediaRequestTargetParser(ServerAddresses serverAddresses, RenditionRules renditions)
 {
     private const string Apps = "/apps/";

@@ -7,9 +7,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Decides the response when the blob store lacks bytes of an attachment. The status is 404 if the attachment was just removed, and 500 otherwise.
-/// With status 500 the class also logs each attachment once, counts the request, and warns at <c>/readyz</c>. The
-/// operator must then restore the bytes.</summary>
+/// <summary>Decides the response when the blob store lacks bytes of an attachment: status 404 if the attachment was just removed, and status 500 otherwise. For
+/// status 500, the class also counts the request, logs each attachment once, and warns at <c>/readyz</c>. The operator must then restore the bytes.</summary>
 /// <remarks>Status 404 would tell clients and caches that the attachment was deleted. Status 503 would make load balancers drop the node because of one
 /// file.</remarks>
 internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, DeliveryMetrics metrics, ILogger<MissingBlobResponse> log) : IReadinessDetail

@@ -4,8 +4,8 @@ using Parhelion.Server.Auditing;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Notes the reads of private attachments for the audit log, unless <c>Audit:PrivateReads</c> is off. A read is a GET that was authorized, whatever part of
-/// the file it asks for. HEAD is none.</summary>
+/// <summary>Notes the reads of private attachments for the audit log, unless <c>Audit:PrivateReads</c> is off. Every authorized GET counts as a read, even a
+/// GET of a part of the file. HEAD does not count.</summary>
 internal sealed class PrivateReadAudit(AuditReadBuffer reads, AuditActors actors, AuditSettings settings)
 {
     /// <summary>Notes a read; does nothing if the attachment is public.</summary>

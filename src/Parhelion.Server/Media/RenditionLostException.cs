@@ -1,4 +1,5 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>The bytes of a rendition are missing or incomplete, for example after a restore from a backup. The rendition is made again.</summary>
+/// <summary>Thrown if the bytes of a rendition are missing or incomplete, for example after a restore from a backup. <see cref="MediaMiddleware"/> catches the
+/// exception, and the rendition is made again.</summary>
 internal sealed class RenditionLostException() : Exception("The bytes of a rendition are missing or incomplete.");

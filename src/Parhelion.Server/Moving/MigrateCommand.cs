@@ -9,10 +9,11 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>Runs the command <c>migrate</c>, which copies an installation to another place. Prints the progress and a report.</summary>
+/// <summary>Runs the command <c>migrate</c>, which copies the database and the blobs of an installation to another database and another blob store. Prints the
+/// progress and a report.</summary>
 /// <remarks>If the command ends with <see cref="ExitCodes.Found"/>, <see cref="ExitCodes.Incomplete"/> or <see cref="ExitCodes.Interrupted"/>, the operator can
-/// run it again, and it continues where it stopped. After <see cref="ExitCodes.Wrong"/> the operator must first remove the cause that the message names. Most of these causes are
-/// found before anything is written.</remarks>
+/// run the command again, and the copy continues where it stopped. After <see cref="ExitCodes.Wrong"/> the operator must first remove the cause that the
+/// message names. Most of these causes are found before anything is written.</remarks>
 internal static class MigrateCommand
 {
     /// <summary>Option: also reads and hashes the bytes of attachments that both sides already have.</summary>

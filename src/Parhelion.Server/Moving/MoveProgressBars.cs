@@ -4,7 +4,8 @@ using Spectre.Console;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>Shows the progress of <c>migrate</c> as bars. Each pass has one bar for its rows, and one for its bytes if there are any to copy.</summary>
+/// <summary>Shows the progress of <c>migrate</c> as bars. Each pass has one bar for the rows, and a second bar for the bytes if there are bytes to
+/// copy.</summary>
 internal sealed class MoveProgressBars(ProgressContext screen, MoveProgress progress, TimeProvider clock)
 {
     private int pass;

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>Shows the progress of <c>migrate</c>. On a terminal the progress is shown as bars, elsewhere as a line of text every five seconds.</summary>
+/// <summary>Shows the progress of <c>migrate</c>: as bars on a terminal, otherwise as a line of text every five seconds.</summary>
 internal static class MoveProgressDisplay
 {
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(200);

@@ -3,7 +3,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>Formats the progress of <c>migrate</c> as lines of text. Each line has the rates since the previous line.</summary>
+/// <summary>Formats the progress of <c>migrate</c> as lines of text. Each line shows the rates since the previous line, in rows and bytes per second.</summary>
 internal sealed class MoveProgressLines(MoveProgress progress, TimeProvider clock)
 {
     private long at = clock.GetTimestamp();

@@ -3,7 +3,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>Formats the report that <c>migrate</c> prints at its end.</summary>
+/// <summary>Formats the report that <c>migrate</c> prints at its end: what was copied, whether the copy is complete, and what the operator has still to
+/// do.</summary>
 internal static class MoveReport
 {
     public static IEnumerable<string> Lines(MoveResult result, string? advice)

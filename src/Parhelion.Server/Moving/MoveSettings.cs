@@ -5,12 +5,12 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>The settings of <c>migrate</c>. They describe the present installation (section <c>Parhelion</c>) and the storage of the new installation (section
-/// <c>To</c>).</summary>
+/// <summary>The settings of <c>migrate</c>. Section <c>Parhelion</c> describes the present installation, and section <c>To</c> describes the storage of the new
+/// installation.</summary>
 /// <param name="Present">Settings of the present installation.</param>
-/// <param name="New">Settings of the new installation: those of the present one, with the storage and durability of section <c>To</c>.</param>
-/// <param name="NewDirectory">Data directory of the new installation. <c>null</c> if none was given, which is possible only if the new installation keeps
-/// neither its database nor its blobs in a local folder.</param>
+/// <param name="New">Settings of the new installation: the settings of the present one, with the storage and durability of section <c>To</c>.</param>
+/// <param name="NewDirectory">Data directory of the new installation; <c>null</c> if the operator gave none. The operator may leave it out only if the new
+/// installation keeps neither its database nor its blobs in a local folder.</param>
 internal sealed record MoveSettings(StorageSettings Present, StorageSettings New, string? NewDirectory)
 {
     /// <summary>Name of the configuration section of the new installation.</summary>

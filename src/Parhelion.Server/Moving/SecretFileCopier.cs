@@ -3,8 +3,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>Copies the master key and the credentials of the first run to another data directory for <c>migrate</c>. The master key decrypts the secrets in the
-/// copied rows. The credentials are valid for the copy, too.</summary>
+/// <summary>Copies the master key and the credentials of the first run to the data directory of the new installation, for <c>migrate</c>. The new installation
+/// needs the master key to decrypt the secrets in the copied rows. The credentials are valid for the copy, too.</summary>
 internal sealed class SecretFileCopier(StorageSettings present, DataDirectory from, DataDirectory? to)
 {
     /// <summary>Refuses a target folder that has the master key of another installation.</summary>

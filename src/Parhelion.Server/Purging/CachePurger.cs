@@ -6,7 +6,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Sends purge requests to all configured caches in parallel. It follows no redirects and uses no proxy.</summary>
+/// <summary>Purges deleted attachments from all configured caches in parallel. The requests follow no redirects and use no proxy.</summary>
 internal sealed class CachePurger : ICachePurger, IDisposable
 {
     private readonly HttpMessageInvoker http = new(new SocketsHttpHandler

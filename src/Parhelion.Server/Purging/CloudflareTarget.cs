@@ -5,8 +5,8 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Purges Cloudflare by URL or by tag. Cloudflare may report a failure in the body of a response with status 200, so the class reads the body,
-/// too.</summary>
+/// <summary>Purges attachments from Cloudflare by URL or by tag. The class also reads the body of each response, because Cloudflare may report a failure there
+/// although the status is 200.</summary>
 internal sealed class CloudflareTarget(Uri api, string zone, string token, PurgeBy by, MediaUrls media) : IPurgeTarget
 {
     // Maximum number of URLs or tags in one call. All plans of Cloudflare allow 30.

@@ -2,8 +2,8 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Purges Fastly by surrogate key. Fastly drops the object at once and does not only mark it stale, because the request asks for a hard
-/// purge.</summary>
+/// <summary>Purges attachments from Fastly by surrogate key. The requests ask for a hard purge, so that Fastly drops the object at once instead of marking it
+/// stale.</summary>
 internal sealed class FastlyTarget(Uri api, string service, string token) : IPurgeTarget
 {
     /// <summary>Header that lists surrogate keys, separated by spaces: the keys of a media response, or the keys to purge.</summary>

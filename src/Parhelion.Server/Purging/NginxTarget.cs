@@ -4,7 +4,8 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Purges nginx by URL, with one request for each URL. nginx must have the module cache_purge, configured as in deploy/nginx/parhelion.conf.</summary>
+/// <summary>Purges attachments from nginx by URL, with one request for each URL. nginx must have the module cache_purge, configured as in
+/// deploy/nginx/parhelion.conf.</summary>
 internal sealed class NginxTarget(Uri url, MediaUrls media) : IPurgeTarget
 {
     private readonly string root = url.AbsoluteUri.TrimEnd('/');

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Purging;
 
-/// <summary>Says how a purge request names the file to the cache.</summary>
+/// <summary>Says how a purge request names a file to the cache: by media URL or by cache tag.</summary>
 public enum PurgeBy
 {
     /// <summary>Its media URL.</summary>

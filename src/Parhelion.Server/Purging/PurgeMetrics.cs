@@ -3,8 +3,8 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Counts the purges that each cache has confirmed, and those that it has not. A cache is named by its kind and its place in the settings, such as
-/// <c>varnish-1</c>.</summary>
+/// <summary>Counts for each cache how many purges the cache has confirmed, and how many it has not. The metric names a cache by its kind and its position in
+/// the settings, such as <c>varnish-1</c>.</summary>
 internal sealed class PurgeMetrics(IMeterFactory meters, PurgeSettings settings)
 {
     private static readonly string[] Outcomes = ["confirmed", "unconfirmed"];

@@ -14,7 +14,7 @@ namespace Parhelion.Server.Purging;
 /// Therefore a first attempt never waits for a cache that is down.</remarks>
 /// <param name="target">The cache.</param>
 /// <param name="http">Sends the calls.</param>
-/// <param name="count">Counts the purges of a batch that the cache has confirmed, and those that it has not.</param>
+/// <param name="count">Receives two numbers for each batch: how many purges the cache has confirmed, and how many it has not.</param>
 /// <param name="clock">Measures timeouts and pauses.</param>
 /// <param name="log">Receives one entry when the cache fails and one when it recovers.</param>
 internal sealed class PurgeTargetClient(IPurgeTarget target, HttpMessageInvoker http, Action<int, int> count, TimeProvider clock, ILogger log)

@@ -2,7 +2,7 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Purges Varnish by tag, which drops every variant of a URL. Varnish must have the module xkey, configured as in
+/// <summary>Purges attachments from Varnish by tag, so that Varnish drops every variant of a URL. Varnish must have the module xkey, configured as in
 /// deploy/varnish.</summary>
 internal sealed class VarnishTarget(Uri url) : IPurgeTarget
 {

@@ -4,8 +4,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>One limit, such as the uploads of each key. It writes its state into the response as the draft of the IETF says
-/// (draft-ietf-httpapi-ratelimit-headers, structured fields).</summary>
+/// <summary>Enforces one rate limit, such as the limit on uploads with one API key. Writes the state of the limit into the response headers <c>RateLimit</c>
+/// and <c>RateLimit-Policy</c> (draft-ietf-httpapi-ratelimit-headers, structured fields).</summary>
 internal sealed class RateLimit(RateLimitRule rule, TokenBuckets buckets, RateLimitMetrics metrics, TimeProvider clock, ILogger log) : IDisposable
 {
     private const string StateField = "RateLimit";

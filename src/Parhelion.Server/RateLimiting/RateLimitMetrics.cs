@@ -3,7 +3,7 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>The metric of the limits. Its label has one of nine values.</summary>
+/// <summary>Counts the requests that rate limits have refused. The label of the metric is the name of the limit and has one of nine values.</summary>
 internal sealed class RateLimitMetrics(IMeterFactory meters)
 {
     private static readonly string[] Policies =

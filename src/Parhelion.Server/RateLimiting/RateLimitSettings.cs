@@ -2,7 +2,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>Section <c>RateLimit</c>: how many requests a minute are served. Each node counts by itself.</summary>
+/// <summary>Settings of the rate limits (section <c>RateLimit</c>): how many requests per minute are served. Each node counts only its own requests.</summary>
 public sealed record RateLimitSettings
 {
     /// <summary><c>RateLimit:Enabled</c>. Default: on, except while only programs on this machine can reach the server.</summary>

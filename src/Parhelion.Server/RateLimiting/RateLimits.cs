@@ -3,8 +3,9 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>All limits of this node. A method that returns false has written the status and the header fields of the refusal, and <c>ProblemMiddleware</c>
-/// writes its body. Nothing is thrown, so that a flood of refusals stays cheap (docs/decisions/0022).</summary>
+/// <summary>Counts requests against all rate limits of this node. When a method returns false, it has written the status and the header fields of the refusal,
+/// and <c>ProblemMiddleware</c> writes the body.</summary>
+/// <remarks>A refusal throws no exception, so that a flood of refusals stays cheap (docs/decisions/0022).</remarks>
 internal sealed class RateLimits : IDisposable
 {
     private readonly RateLimitSettings settings;

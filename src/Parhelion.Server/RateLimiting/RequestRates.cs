@@ -5,7 +5,7 @@ namespace Parhelion.Server.RateLimiting;
 /// <summary>The maximum number of requests per minute, for each kind of request. 0 means no limit.</summary>
 /// <param name="Uploads">Uploads per minute.</param>
 /// <param name="Writes">Other changes per minute.</param>
-/// <param name="Reads">Reads a minute.</param>
+/// <param name="Reads">Reads per minute.</param>
 public sealed record RequestRates(int Uploads, int Writes, int Reads)
 {
     /// <summary>The highest rate that can be set, in requests a minute.</summary>

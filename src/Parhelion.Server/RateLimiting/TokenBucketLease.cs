@@ -2,10 +2,11 @@ using System.Threading.RateLimiting;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>The outcome of one request to <see cref="TokenBuckets"/>. Disposing the lease does not put tokens back into the bucket. The bucket refills with time.</summary>
+/// <summary>Says whether <see cref="TokenBuckets"/> allows a request, and how many tokens are left in the bucket. Disposing the lease does not put tokens back:
+/// the bucket refills with time.</summary>
 /// <param name="isAcquired">Whether the request may be served.</param>
 /// <param name="remaining">Number of tokens that are left.</param>
-/// <param name="wait">If the request may be served, the time until the bucket is full again. Otherwise the time until it has enough tokens.</param>
+/// <param name="wait">If the request may be served, the time until the bucket is full again. Otherwise the time until the bucket has enough tokens.</param>
 internal sealed class TokenBucketLease(bool isAcquired, long remaining, TimeSpan wait) : RateLimitLease
 {
     /// <inheritdoc />

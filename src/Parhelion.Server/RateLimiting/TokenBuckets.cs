@@ -2,13 +2,14 @@ using System.Threading.RateLimiting;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>Token buckets, one for each name: a key, a link or an address. A bucket begins with <paramref name="quota"/> tokens, and gets as many back evenly
-/// in each <paramref name="window"/>. The partitioned limiters of .NET keep every name for ten seconds, however many there are, and take the time from the
-/// system. This one remembers a bounded number of names, with 8 bytes for each, and takes the time from <see cref="TimeProvider"/>.</summary>
+/// <summary>Limits requests with token buckets, one bucket for each name: a key, a link or an address. A bucket starts with <paramref name="quota"/> tokens,
+/// and gets the same number back evenly in each <paramref name="window"/>.</summary>
+/// <remarks>The partitioned limiters of .NET keep every name for ten seconds, however many names there are, and take the time from the system. This class
+/// remembers a bounded number of names, with 8 bytes for each, and takes the time from <see cref="TimeProvider"/>.</remarks>
 /// <param name="quota">Tokens of a full bucket.</param>
 /// <param name="window">Time in which an empty bucket is filled.</param>
-/// <param name="maxTracked">The most names that are remembered. If there are more names, one of the oldest is forgotten. If that name comes again, it starts with a
-/// full bucket.</param>
+/// <param name="maxTracked">The maximum number of names that are remembered. If there are more names, one of the oldest is forgotten. If the forgotten name
+/// comes again, it starts with a full bucket.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class TokenBuckets(int quota, TimeSpan window, int maxTracked, TimeProvider clock) : PartitionedRateLimiter<string>
 {

@@ -1,6 +1,7 @@
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>Metadata of routes that are not counted before their handler runs: health checks, and routes whose handler counts by itself.</summary>
+/// <summary>Endpoint metadata of routes whose requests the rate limits do not count before the handler runs: health checks, and routes whose handler counts the
+/// requests itself.</summary>
 internal sealed class UncountedRoute
 {
     public static readonly UncountedRoute Instance = new();

@@ -3,8 +3,8 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>Slows down clients that send wrong credentials. Credentials are always checked first. So right ones work at any time, also from an address that
-/// many people share, one of whom attacks (docs/decisions/0022).</summary>
+/// <summary>Slows down clients that send wrong credentials. Credentials are checked before the limit, so right credentials always work, even if an attacker
+/// uses the same address (docs/decisions/0022).</summary>
 internal sealed class WrongCredentialsLimit(RateLimits limits, ClientPartitionResolver clients, TimeProvider clock)
 {
     /// <summary>The most refusals of one address in a second, however many connections it has. Beyond <see cref="LongestDelay"/> there are more.</summary>

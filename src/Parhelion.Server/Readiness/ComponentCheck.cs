@@ -4,14 +4,15 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Readiness;
 
-/// <summary>Checks one store (the database or the blob store), or the malware scanner, for <c>/readyz</c>. At most one check runs at a time. Its result is shared for
-/// <see cref="CacheDuration"/>, so that the store is asked at most once a second. No caller waits longer than <see cref="Timeout"/>.</summary>
-/// <param name="component">The name of the store in the response.</param>
-/// <param name="title">The name of the store at the beginning of a sentence.</param>
-/// <param name="check">Throws when the store cannot be used.</param>
+/// <summary>Checks one component for <c>/readyz</c>: the database, the blob store or the malware scanner. Callers share a check and, for
+/// <see cref="CacheDuration"/>, its result. No caller waits longer than <see cref="Timeout"/>.</summary>
+/// <remarks>At most one check runs at a time, and the component is checked at most once a second.</remarks>
+/// <param name="component">The name of the component in the response.</param>
+/// <param name="title">The name of the component at the beginning of a sentence.</param>
+/// <param name="check">Throws when the component cannot be used.</param>
 /// <param name="clock">Measures how long a check takes, and how old its result is.</param>
-/// <param name="log">Receives one entry when the store fails and one when it recovers.</param>
-/// <param name="onFault">What a failure means for the node.</param>
+/// <param name="log">Receives one entry when the component fails and one when it recovers.</param>
+/// <param name="onFault">The state that is reported when the check fails.</param>
 internal sealed class ComponentCheck(string component, string title, Func<CancellationToken, Task> check, TimeProvider clock, ILogger log, ReadinessState onFault = ReadinessState.Fault)
 {
     public static readonly TimeSpan CacheDuration = TimeSpan.FromSeconds(1);

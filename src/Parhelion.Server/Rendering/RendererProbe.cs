@@ -2,8 +2,9 @@ using Parhelion.Rendering.Pool;
 
 namespace Parhelion.Server.Rendering;
 
-/// <summary>Finds out soon after the start of the server what it can make pictures of, and says so once in the log. A server inside of another program does not: it says
-/// nothing, and starts no process that it does not need.</summary>
+/// <summary>Finds out, soon after the start of the server, of which kinds of files the server can make pictures, and logs the result once.</summary>
+/// <remarks>A server that runs inside another program does not use this service: the server logs nothing, and starts no process that it does not
+/// need.</remarks>
 internal sealed class RendererProbe(WorkerPool pool, ILogger<RendererProbe> log) : BackgroundService
 {
     // A server has better to do in its first second.

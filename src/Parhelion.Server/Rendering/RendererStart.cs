@@ -3,7 +3,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Rendering;
 
-/// <summary>Logs files of which no picture could be made. If <c>Images:RequireSandbox</c> is set, the server starts only with a whole sandbox.</summary>
+/// <summary>Logs each file of which no picture could be made. If <c>Images:RequireSandbox</c> is set, the server starts only if all restrictions of the sandbox
+/// are in force.</summary>
 internal sealed class RendererStart(WorkerPool pool, RenderingSettings settings, ILogger<RendererStart> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

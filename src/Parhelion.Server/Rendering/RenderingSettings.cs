@@ -6,7 +6,7 @@ using Parhelion.Server.Configuration;
 namespace Parhelion.Server.Rendering;
 
 /// <summary>Settings of the worker processes that make pictures: <c>Images:TimeoutSeconds</c>, <c>Images:WorkerMemoryBytes</c> and
-/// <c>Images:RequireSandbox</c>. Their number is <see cref="RenditionOptions.Workers"/>.</summary>
+/// <c>Images:RequireSandbox</c>. The number of worker processes is <see cref="RenditionOptions.Workers"/>.</summary>
 internal sealed record RenderingSettings
 {
     private const long LeastMemory = 256L << 20;

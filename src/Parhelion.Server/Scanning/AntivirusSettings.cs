@@ -4,7 +4,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Scanning;
 
-/// <summary>Settings of the malware scan: section <c>Antivirus</c> and <c>Files:RefusedHashes</c>.</summary>
+/// <summary>Settings of the malware scan (section <c>Antivirus</c>) and of the list of refused files (<c>Files:RefusedHashes</c>).</summary>
 internal sealed record AntivirusSettings
 {
     // clamd takes lengths of 32 bits.

@@ -1,7 +1,8 @@
 namespace Parhelion.Server.Setup;
 
-/// <summary>The host lifetime of a server that shares its process with another program. The lifetime leaves SIGTERM and Ctrl+C to the process. The console
-/// lifetime of .NET would stop only the server, and the process would live on.</summary>
+/// <summary>The host lifetime of a server that shares its process with another program. It does not react to SIGTERM and Ctrl+C, which are for the whole
+/// process.</summary>
+/// <remarks>The console lifetime of .NET would stop only the server on these signals, and the process would live on.</remarks>
 internal sealed class EmbeddedLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

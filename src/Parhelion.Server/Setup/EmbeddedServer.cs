@@ -4,8 +4,9 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Runs the server inside another process. <c>Parhelion.Testing</c> calls these methods through reflection, from another load context. Therefore their
-/// signatures have types of .NET and ASP.NET Core only (docs/decisions/0019).</summary>
+/// <summary>Builds a server that runs inside another process, for <c>Parhelion.Testing</c>.</summary>
+/// <remarks><c>Parhelion.Testing</c> calls the public methods through reflection, from another load context. Therefore the signatures of these methods have
+/// types of .NET and ASP.NET Core only (docs/decisions/0019).</remarks>
 public static class EmbeddedServer
 {
     /// <summary>Builds a server that is ready to start. It reads its settings from <paramref name="args"/> only: the environment and

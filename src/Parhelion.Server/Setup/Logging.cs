@@ -3,8 +3,8 @@ using Parhelion.Server.Logs;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Configures the console log. Each event is one line of text or one JSON object in a line, which contains the request id. Tokens in the messages are
-/// masked.</summary>
+/// <summary>Configures the log that the server writes to standard output. Each event is one line, either text or a JSON object, with the id of the request. Tokens
+/// in the messages are masked.</summary>
 internal static class Logging
 {
     private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";

@@ -21,7 +21,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Builds the web application of the server. The class reads the settings, opens the stores, and sets up the routes and workers.</summary>
+/// <summary>Builds the web application of the server. The class reads the settings, opens the database and the blob store, and sets up the routes and
+/// workers.</summary>
 public static class ParhelionHost
 {
     // Settings are read once. A host that reloads them watches every directory below the working directory, including those of the blobs. That cost a

@@ -26,8 +26,8 @@ namespace Parhelion.Server.Setup;
 
 /// <summary>All settings of the server (section <c>Parhelion</c>). The settings of each feature are a type in the namespace of the feature. The defaults suit a
 /// laptop.</summary>
-/// <remarks>If several sources set a value, the last of them wins. Their order is <c>appsettings.json</c>, environment (<c>Parhelion__Limits__UploadBytes</c>),
-/// command line.</remarks>
+/// <remarks>If several sources set the same setting, the last source wins. The order of the sources is <c>appsettings.json</c>, environment
+/// (<c>Parhelion__Limits__UploadBytes</c>), command line.</remarks>
 internal sealed record Settings
 {
     /// <summary>Settings of the database and the blob store.</summary>

@@ -4,7 +4,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Builds the text that the console shows once the server listens. After a first run it contains the new credentials.</summary>
+/// <summary>Builds the text that the server prints to the terminal once it listens. After a first run the text contains the new credentials.</summary>
 internal static class StartupBanner
 {
     /// <summary>Returns the text.</summary>

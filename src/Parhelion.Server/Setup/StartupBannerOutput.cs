@@ -5,7 +5,7 @@ using Parhelion.Server.WebConsole;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Writes the startup banner to the console, or to a callback if a test embeds the server.</summary>
+/// <summary>Writes the startup banner to the terminal, or to a callback if a test embeds the server.</summary>
 public sealed class StartupBannerOutput(Action<string> say)
 {
     /// <summary>The credentials that the first run created, for a test that embeds the server.</summary>

@@ -4,8 +4,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Checks the files of a SQLite database for damage. The write-ahead log is checked before SQLite opens it. The pages are checked before the first
-/// request, or while the server runs if the database is large.</summary>
+/// <summary>Checks the files of a SQLite database for damage at the start of the server. The write-ahead log is checked before SQLite opens the files. The
+/// pages of the database file are checked before the first request or, if the file is large, while the server runs.</summary>
 internal sealed class SqliteDamageCheck(StorageSettings settings, StorageWarningRegistry warnings, ILogger<SqliteDamageCheck> log)
 {
     /// <summary>Largest database, in bytes, whose pages every start reads before it serves. Reading this many takes about 0.2 seconds.</summary>

@@ -5,9 +5,9 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Chooses what is exported: all metrics of this server, and a few of ASP.NET Core, Kestrel and .NET. Every metric has a bounded number of
-/// series.</summary>
-/// <remarks>Only classes that export name this one, so that a server whose metrics nobody reads does not load OpenTelemetry.</remarks>
+/// <summary>Selects the metrics that are exported: all metrics of this server, and a few of ASP.NET Core, Kestrel and .NET. Every metric has a bounded number
+/// of series.</summary>
+/// <remarks>Only classes that export metrics use this class, so that a server whose metrics nobody reads does not load OpenTelemetry.</remarks>
 internal static class ExportedMetrics
 {
     private const string Requests = "http.server.request.duration";

@@ -3,11 +3,11 @@ using Parhelion.Server.Connections;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>What is left of the resources of the machine.</summary>
+/// <summary>Says how much disk space is free on this machine, and how many files this process has open.</summary>
 /// <param name="FreeBytes">Free bytes of the disk with the data directory, as far as this process may use them.</param>
 /// <param name="SizeBytes">Size of this disk in bytes.</param>
 /// <param name="OpenFiles">Files and sockets that this process has open; <c>null</c> where this is not known.</param>
-/// <param name="MaxOpenFiles">How many it may have open; <c>null</c> where this is not known.</param>
+/// <param name="MaxOpenFiles">How many files and sockets this process may have open; <c>null</c> where this is not known.</param>
 internal sealed record MachineState(long FreeBytes, long SizeBytes, long? OpenFiles, long? MaxOpenFiles)
 {
     private const string OpenFilesFolder = "/proc/self/fd";

@@ -2,8 +2,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Listens on the addresses of <c>Metrics:Urls</c>, and serves nothing but <c>/metrics</c> there, to whoever can reach them. Its requests are not
-/// counted.</summary>
+/// <summary>Serves <c>/metrics</c>, and nothing else, on the addresses of <c>Metrics:Urls</c>. Clients need no credentials there, and the metrics do not count
+/// their requests.</summary>
 internal sealed class MetricsServer(MetricsSettings settings, PrometheusScrape scrape) : IHostedService
 {
     private readonly SeparateServer server = new(MetricsSettings.UrlsName, settings.Urls) { MaxConnections = 32, MaxBodyBytes = 0 };

@@ -2,7 +2,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Settings of the metrics (section <c>Metrics</c>).</summary>
+/// <summary>Settings of the metrics (section <c>Metrics</c>): on which addresses the server serves <c>/metrics</c>.</summary>
 public sealed record MetricsSettings
 {
     /// <summary><c>Metrics:Urls</c>: addresses of their own for <c>/metrics</c>, such as <c>http://127.0.0.1:9464</c>, which need no credentials. Default: none;

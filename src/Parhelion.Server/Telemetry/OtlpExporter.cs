@@ -6,8 +6,9 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Sends metrics and traces to a collector, as the standard variables of OpenTelemetry say (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and others). A collector
-/// that is away costs nothing but its metrics and traces. The server has this service only if an endpoint is set.</summary>
+/// <summary>Sends metrics and traces to an OpenTelemetry collector (OTLP). The standard variables of OpenTelemetry configure it
+/// (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and others). The server has this service only if an endpoint is set.</summary>
+/// <remarks>While the collector cannot be reached, the server loses only the metrics and traces that it would send.</remarks>
 internal sealed class OtlpExporter(OtlpSettings settings, IConfiguration configuration, IMeterFactory meters, StateGauges gauges) : IHostedService
 {
     // How long the last export may take at the end.

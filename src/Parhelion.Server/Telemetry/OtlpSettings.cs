@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>The standard variables of OpenTelemetry that say whether the server sends metrics and traces to a collector (OTLP). The library reads the other
-/// variables itself.</summary>
+/// <summary>Says whether the server sends metrics and traces to an OpenTelemetry collector (OTLP). The values come from the standard variables of
+/// OpenTelemetry. The OpenTelemetry library reads the other variables itself.</summary>
 /// <param name="ExportsMetrics">Whether metrics are sent.</param>
 /// <param name="ExportsTraces">Whether traces are sent.</param>
 internal sealed record OtlpSettings(bool ExportsMetrics, bool ExportsTraces)

@@ -4,8 +4,9 @@ using OpenTelemetry.Metrics;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Writes the metrics of this server in the text format of Prometheus. It is created at the first scrape. From then on it also hears of what has no count
-/// of its own: durations, and the metrics of ASP.NET Core.</summary>
+/// <summary>Writes the metrics of this server in the text format of Prometheus. The first scrape creates the exporter.</summary>
+/// <remarks>Durations, and the metrics of ASP.NET Core, are measured only from then on. Counters of this server count from its start, without the
+/// exporter.</remarks>
 internal sealed class PrometheusExporter : IDisposable
 {
     private readonly MeterProvider provider;

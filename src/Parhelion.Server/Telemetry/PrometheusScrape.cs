@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Answers scrapes of Prometheus. A server that nobody scrapes does not load the exporter.</summary>
+/// <summary>Answers scrapes: the requests with which Prometheus reads the metrics. A server that nobody scrapes does not load the exporter.</summary>
 internal sealed class PrometheusScrape(StateGauges gauges, IServiceProvider services) : IDisposable
 {
     /// <summary>The path of the metrics.</summary>

@@ -3,8 +3,9 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Starts an activity for each request while somebody listens. It continues the trace of the client (W3C <c>traceparent</c>). The tags are the method, the
-/// route and the status: never a path, which may have file names and tokens.</summary>
+/// <summary>Starts an activity (span) for each request, but only while traces are collected. The activity continues the trace of the client (W3C
+/// <c>traceparent</c>).</summary>
+/// <remarks>The tags of the activity are the method, the route and the status, but never a path, which may contain file names and tokens.</remarks>
 internal sealed class RequestTracing(RequestDelegate next)
 {
     // One comparison while nobody listens: this runs before the fastest path of media.

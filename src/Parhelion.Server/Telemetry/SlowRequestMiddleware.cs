@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Tells <see cref="SlowRequests"/> of the requests to routes that take long. Media do not come here, and streams of events are meant to take long.</summary>
+/// <summary>Records in <see cref="SlowRequests"/> the requests to routes that take long. Event streams are left out, because they are meant to take long.
+/// Requests for media do not pass through this middleware.</summary>
 internal sealed class SlowRequestMiddleware(RequestDelegate next, SlowRequests slow)
 {
     public Task InvokeAsync(HttpContext http)

@@ -5,7 +5,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>The gauges that need the database or the disk: the work that waits, free space and open files. They are read at a scrape, and never make it wait for
+/// <summary>Provides the gauges whose values come from the database or the machine: waiting work, free disk space and open files. Reading a gauge never takes
 /// long (<see cref="Sampler{T}"/>). A gauge that cannot be read has no value.</summary>
 internal sealed class StateGauges
 {

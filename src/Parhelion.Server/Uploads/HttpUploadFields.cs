@@ -3,9 +3,9 @@ using Parhelion.Core.Uploading.Resumable;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>The header fields of a request of Resumable Uploads for HTTP. A malformed field is ignored, because the draft of the protocol requires
+/// <summary>The parsed header fields of a request in the protocol Resumable Uploads for HTTP. A malformed field is ignored, because the draft of the protocol requires
 /// this.</summary>
-/// <param name="IsWhole">Whether the upload is complete with the bytes of this request.</param>
+/// <param name="IsWhole">Whether the upload is complete after the bytes of this request; <c>null</c> if the request does not tell this.</param>
 /// <param name="Offset">Where the bytes of the request begin; <c>null</c> if the request does not tell the offset.</param>
 /// <param name="Length">Size of the whole file in bytes; <c>null</c> if the request does not tell the size.</param>
 internal sealed record HttpUploadFields(bool? IsWhole, long? Offset, long? Length)

@@ -3,8 +3,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>The headers of a request that creates an upload with tus.</summary>
-/// <param name="Length">Size of the file in bytes; <c>null</c>: a later request will tell it.</param>
+/// <summary>The parsed headers of a request that creates an upload with tus.</summary>
+/// <param name="Length">Size of the file in bytes; <c>null</c> if a later request will tell the size.</param>
 /// <param name="FileName">The file name as the client sent it.</param>
 /// <param name="Metadata">The header <c>Upload-Metadata</c> as the client sent it.</param>
 internal sealed record TusCreation(long? Length, string FileName, string Metadata)

@@ -8,8 +8,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Writes the parts of responses that all upload protocols share. These parts are the URLs of uploads and attachments, and the JSON of a stored
-/// attachment. The class also puts new attachments into the cache of rows.</summary>
+/// <summary>Writes the response parts that all upload protocols share: the URLs of uploads and attachments, and the JSON of a stored attachment. Also puts new attachments
+/// into the cache of rows.</summary>
 internal sealed class UploadAnswers(ServerAddresses addresses, AttachmentCache<MediaEntry> cache, ILogger<UploadAnswers> log)
 {
     /// <summary>Path below which all resumable uploads and upload links are.</summary>

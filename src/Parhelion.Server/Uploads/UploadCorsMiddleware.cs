@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Lets pages of every origin use resumable uploads and upload links, without cookies or other credentials of the browser. The headers are set before
-/// anything can fail, so that a page can read refusals too.</summary>
+/// <summary>Lets web pages of every origin use resumable uploads and upload links, without cookies or other credentials of the browser. The CORS headers are set before
+/// anything can fail, so that a web page can also read refusals.</summary>
 internal sealed class UploadCorsMiddleware(RequestDelegate next)
 {
     private const string Methods = "GET, HEAD, PATCH, POST, DELETE, OPTIONS";

@@ -7,8 +7,8 @@ using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Reads the multipart body of an upload while the body arrives. The body has one file, in the field <c>source</c>. The field <c>_charset_</c> may
-/// name a character set. Other fields are skipped.</summary>
+/// <summary>Reads the multipart body of an upload while the body arrives. The body has one file, in the field <c>source</c>.</summary>
+/// <remarks>The field <c>_charset_</c> may name a character set. Other fields are skipped.</remarks>
 internal sealed class UploadForm : IDisposable
 {
     private const string FileField = "source";

@@ -5,7 +5,7 @@ using Parhelion.Server.RateLimiting;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Handles the requests to an existing resumable upload. The id of an upload is the right to continue it, so a request needs no credentials. If a
+/// <summary>Handles the requests to an existing resumable upload. Whoever knows the id of an upload may continue the upload, so a request needs no credentials. If a
 /// request has credentials, these credentials must be valid and cover the app of the upload.</summary>
 internal sealed class UploadResources(
     ResumableUploadService uploads, TusProtocol tus, HttpUploadProtocol resumable, Authenticator authenticator, RateLimits limits, WrongCredentialsLimit wrongCredentials)

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Settings of the upload protocols.</summary>
+/// <summary>Settings of the upload protocols (section <c>Uploads</c>), such as when the server sends interim responses.</summary>
 internal sealed record UploadSettings
 {
     /// <summary>When the server sends interim responses with the status 104: <c>Uploads:InterimResponses</c>.</summary>

@@ -6,7 +6,7 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Makes the links and tokens that the page of an attachment offers, signed by the key of the session.</summary>
+/// <summary>Makes signed links, media tokens and upload links for the attachment page of the web console, signed by the API key of the session.</summary>
 internal sealed class AccessGrants(MediaTokens tokens, UploadLinkIssuer uploadLinks, TimeProvider clock)
 {
     /// <summary>A signed link to the file.</summary>

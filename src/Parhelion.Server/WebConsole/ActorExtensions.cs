@@ -3,7 +3,7 @@ using Parhelion.Server.Auditing;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Makes the actors of what is done in the console.</summary>
+/// <summary>Returns the <see cref="AuditActor"/> of an action in the web console: the API key of the session.</summary>
 internal static class ActorExtensions
 {
     /// <summary>Returns the actor of a request with a session: its key.</summary>

@@ -4,7 +4,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Translates forms of the console to bodies of the API, so that both have the same rules and the same errors.</summary>
+/// <summary>Converts submitted web console forms for apps and keys to request bodies of the API. The web console and the API therefore have the same rules and the same
+/// errors.</summary>
 internal static class AppForm
 {
     /// <summary>The settings that are numbers. An empty field removes the setting.</summary>

@@ -10,7 +10,8 @@ using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the page of the settings and the keys of an app, and what its forms do. With a key of an app only the settings can be changed, as in the API.</summary>
+/// <summary>Maps the web console pages that show and change the settings and keys of an app, and that create an app. A session with the key of an app can change only the
+/// settings, as in the API.</summary>
 internal static class AppPages
 {
     private const string Page = "settings";

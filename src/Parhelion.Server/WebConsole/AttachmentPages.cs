@@ -10,7 +10,7 @@ using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the pages of attachments: the gallery with its filters, one attachment, and what their buttons do.</summary>
+/// <summary>Maps the web console pages of attachments: the gallery with its filters, the page of one attachment, and the actions of their buttons.</summary>
 internal static class AttachmentPages
 {
     private const int TilesPerPage = 60;

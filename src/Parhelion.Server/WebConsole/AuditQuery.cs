@@ -4,12 +4,12 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>What the form above the audit log selects. A field that cannot be understood selects nothing less: the form shows it, and the list ignores it.</summary>
+/// <summary>Holds the filter from the form above the audit log of the web console. A field with an invalid value stays in the form, but does not filter the list.</summary>
 /// <param name="App">Id of an app.</param>
 /// <param name="Action">One of <see cref="AuditActions"/>.</param>
 /// <param name="Since">The first day.</param>
 /// <param name="Until">The last day.</param>
-/// <param name="After">The cursor of the page.</param>
+/// <param name="After">The cursor of the page of the list.</param>
 public sealed record AuditQuery(string App, string Action, string Since, string Until, string? After)
 {
     private const int MaxLength = 64;

@@ -3,7 +3,8 @@ using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Lets only those see a page who are signed in, and only what their key may see. Shows errors as pages.</summary>
+/// <summary>Requires a session for each page of the web console, and refuses an app that the key of the session does not cover. Also requires the form token of the session
+/// from every request that is not a GET. Shows errors as web pages.</summary>
 internal sealed class ConsoleAccess(ConsoleSessions sessions, ILogger<ConsoleAccess> log) : IEndpointFilter
 {
     /// <summary>Name of the field that every form sends.</summary>

@@ -2,7 +2,7 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Knows where the console is: at the addresses of the API, or at addresses of its own.</summary>
+/// <summary>Builds the URLs of the web console. The web console has addresses of its own (<c>Console:Urls</c>), or else the addresses of the API.</summary>
 internal sealed class ConsoleAddress(ServerAddresses addresses, ConsoleSettings settings, IServiceProvider services)
 {
     /// <summary>Whether the console has addresses of its own.</summary>

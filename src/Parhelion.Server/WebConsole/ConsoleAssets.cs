@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>The style sheet, the script and the icon of the console, which are embedded in this assembly. The name of each contains its hash, so browsers may keep
-/// it for ever.</summary>
+/// <summary>Serves the style sheet, the script and the icon of the web console, which are embedded in this assembly. The name of each file contains the hash of the file,
+/// so browsers may keep the file for ever.</summary>
 internal static class ConsoleAssets
 {
     private const string Prefix = "Parhelion.Server.WebConsole.Assets.";

@@ -7,7 +7,7 @@ using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the pages of the console, and where to sign in and out.</summary>
+/// <summary>Maps all routes of the web console, including signing in and signing out.</summary>
 internal static class ConsoleEndpoints
 {
     private const int MaxFieldLength = 2048;

@@ -2,8 +2,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Sends pages what happens, as server-sent events (HTML Living Standard, section 9.2). Asks for news once a second. A feed ends at once when its session ends or the
-/// server stops. A server has at most 32 feeds open; one more is refused with 503.</summary>
+/// <summary>Sends server-sent events (HTML Living Standard, section 9.2) to open pages of the web console. A feed looks for new events once a second, and ends when its
+/// session ends or the server stops. A server has at most 32 open feeds, and refuses more with 503.</summary>
 internal sealed class ConsoleFeed(ConsoleSessions sessions, IHostApplicationLifetime lifetime)
 {
     private const int MaxReaders = 32;

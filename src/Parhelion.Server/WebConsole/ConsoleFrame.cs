@@ -2,10 +2,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>What every page of the console shows around its content.</summary>
+/// <summary>The data that the layout of every web console page needs, such as the list of apps and the form token.</summary>
 /// <param name="FormToken">The text that every form sends back.</param>
-/// <param name="Apps">The apps that may be chosen, at most <see cref="MaxApps"/>.</param>
-/// <param name="App">The app whose page is shown; <c>null</c> for none.</param>
+/// <param name="Apps">The apps that the session can choose from, at most <see cref="MaxApps"/>.</param>
+/// <param name="App">The app whose page is shown; <c>null</c> if the page belongs to no app.</param>
 /// <param name="IsAccount">Whether the session has a key of the account.</param>
 public sealed record ConsoleFrame(string FormToken, IReadOnlyList<AppRow> Apps, AppRow? App, bool IsAccount)
 {

@@ -6,7 +6,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Finds what a page shows around its content.</summary>
+/// <summary>Builds the <see cref="ConsoleFrame"/> of a web console page from the request and its session.</summary>
 internal sealed class ConsoleFrames(AppService apps)
 {
     private static readonly Problem AccountOnly = new(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, Texts.AccountOnly);

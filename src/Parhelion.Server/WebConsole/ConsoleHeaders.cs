@@ -2,8 +2,8 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Sets the header fields of all responses of the console: its pages run only their own script, load pictures and films only from the media host, and are
-/// not shown within other pages or kept by caches.</summary>
+/// <summary>Sets the header fields of all responses of the web console. A page runs only the script of the web console, and loads pictures and films only from the media
+/// host. Other pages cannot show a page of the web console in a frame, and caches do not keep the page.</summary>
 internal sealed class ConsoleHeaders(ServerAddresses addresses, ConsoleAddress address) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

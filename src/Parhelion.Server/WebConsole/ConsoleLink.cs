@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>The link that signs in to the console once, without a key. It is printed when the server starts and only this machine can reach it. It works once, and
-/// for <see cref="Life"/>.</summary>
+/// <summary>Makes and checks the link that signs in to the web console without a key. The link works once, and only for <see cref="Life"/>. The server prints the link when
+/// it starts, if only this machine can reach the server.</summary>
 internal sealed class ConsoleLink(TimeProvider clock)
 {
     /// <summary>How long the link works.</summary>

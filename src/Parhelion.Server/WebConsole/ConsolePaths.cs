@@ -1,6 +1,6 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>The paths of the console.</summary>
+/// <summary>The URL paths of the web console. All of them begin with <see cref="Root"/>.</summary>
 internal static class ConsolePaths
 {
     /// <summary>The first page, and the beginning of all other paths.</summary>

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Renders the pages of the console on the server. What that needs is loaded with the first page: most servers never show one.</summary>
+/// <summary>Renders the components of the web console to HTML on the server. The renderer loads its services with the first page, because most servers never show a
+/// page.</summary>
 internal sealed class ConsoleRenderer(ILoggerFactory loggers) : IDisposable
 {
     private readonly Lazy<ServiceProvider> services = new(() => new ServiceCollection().AddSingleton(loggers).BuildServiceProvider());

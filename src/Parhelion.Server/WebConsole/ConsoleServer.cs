@@ -4,7 +4,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Serves the console at the addresses of <c>Console:Urls</c>, and nothing else there. Its pages use the services of the server.</summary>
+/// <summary>Serves the web console at the addresses of <c>Console:Urls</c>, and nothing else at these addresses. The pages use the same services as the rest of the
+/// server.</summary>
 internal sealed class ConsoleServer(ConsoleSettings settings, IServiceProvider services) : IHostedService
 {
     private readonly SeparateServer server = new(ConsoleSettings.UrlsName, settings.Urls) { MaxConnections = 256, MaxBodyBytes = WebhookReceiver.MaxBodyBytes };

@@ -2,7 +2,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Settings of the console (section <c>Console</c>).</summary>
+/// <summary>Settings that turn the web console on or off and choose its addresses (section <c>Console</c>).</summary>
 internal sealed record ConsoleSettings
 {
     internal const string UrlsName = "Console:Urls";

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Reads fields of the content of a message. The server stores contents of channels as they were sent, so a field may be missing or have any type.</summary>
+/// <summary>Reads fields of the content of a message for the web console. A field may be missing or have any type, because the server stores the content of channels as
+/// they sent it.</summary>
 internal static class ContentFields
 {
     /// <summary>Returns a field as text; <c>null</c> if there is none or it is empty.</summary>

@@ -2,7 +2,7 @@ using Parhelion.Core.Conversations;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Notices when the messages of a conversation change, or the conversation is deleted.</summary>
+/// <summary>Detects that the messages of a conversation have changed, or that the conversation was deleted, since the previous call.</summary>
 internal sealed class ConversationFollower(ConversationService conversations, string appId, string conversationId)
 {
     private (long Epoch, long Messages, DateTimeOffset LastUpdatedAt)? known;

@@ -12,7 +12,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the pages of users and conversations: the lists, one user, one conversation as a chat, and what their buttons do.</summary>
+/// <summary>Maps the web console pages of users and conversations: the lists, the page of one user, one conversation as a chat, and the actions of their buttons.</summary>
 internal static class ConversationPages
 {
     private const int RowsPerPage = 50;

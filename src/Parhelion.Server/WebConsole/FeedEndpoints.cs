@@ -10,10 +10,11 @@ using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Sends what happens in an app to the overview, as server-sent events (HTML Living Standard, section 9.2): new attachments, the entries of the audit log,
-/// erasures, and the calls of webhooks that this node has made. With the query <c>reads</c>, also the reads of public files that this node has served. With the query
-/// <c>conversation</c>, an event <c>conversation</c> tells that the messages of that conversation have changed. Looks into the database once a second, so the viewer sees
-/// what any node has stored.</summary>
+/// <summary>Sends what happens in an app to the overview page of the web console, as server-sent events (HTML Living Standard, section 9.2). The events are new
+/// attachments, audit log entries, erasures, and the webhook calls of this node.</summary>
+/// <remarks>With the query <c>reads</c>, the feed also sends the reads of public files that this node has served. With the query <c>conversation</c>, the feed also sends
+/// an event <c>conversation</c> when the messages of the given conversation have changed. The feed looks into the database once a second, so it shows what any node has
+/// stored.</remarks>
 internal static class FeedEndpoints
 {
     public static void MapFeed(this IEndpointRouteBuilder routes) => routes.MapGet("/feed", FollowAsync);

@@ -1,8 +1,8 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>One server-sent event of a feed.</summary>
-/// <param name="Data">What the page gets, such as a line of HTML.</param>
-/// <param name="Id">What a browser that connects again sends as <c>Last-Event-ID</c>; <c>null</c>: none.</param>
+/// <summary>One server-sent event of <see cref="ConsoleFeed"/>.</summary>
+/// <param name="Data">The data that the web page gets, such as a line of HTML.</param>
+/// <param name="Id">The id that a browser sends as <c>Last-Event-ID</c> when it connects again; <c>null</c> for no id.</param>
 /// <param name="Name">The type of the event; <c>null</c> for a line of the list.</param>
 internal sealed record FeedEvent(string Data, long? Id = null, string? Name = null)
 {

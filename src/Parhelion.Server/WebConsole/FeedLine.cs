@@ -5,14 +5,14 @@ using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Something that happened, as the overview shows it.</summary>
-/// <param name="At">When.</param>
+/// <summary>One line on the overview page of the web console about something that happened in an app.</summary>
+/// <param name="At">When it happened.</param>
 /// <param name="Icon">The name of a drawing.</param>
 /// <param name="Kind"><c>new</c>, <c>gone</c>, <c>failed</c> or <c>other</c>.</param>
 /// <param name="Text">What happened.</param>
 /// <param name="Page">The page of the app that the line leads to.</param>
-/// <param name="Bytes">The size of what was uploaded.</param>
-/// <param name="Detail">More about it, in place of a size.</param>
+/// <param name="Bytes">The number of bytes that were uploaded or erased.</param>
+/// <param name="Detail">A further text, in place of the number of bytes.</param>
 public sealed record FeedLine(DateTimeOffset At, string Icon, string Kind, string Text, string? Page = null, long? Bytes = null, string? Detail = null)
 {
     internal static FeedLine Of(AttachmentRow row) => new(row.CreatedAt, "attachments", "new", row.FileName, PageOf(row.Id), row.Size);

@@ -1,7 +1,8 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Something that the page of an attachment has just made, which works without a key for a limited time. It is shown once.</summary>
-/// <param name="Name">What it is, in words.</param>
+/// <summary>A link or token that the attachment page of the web console has just made. The link or token works without a key for a limited time, and is shown
+/// once.</summary>
+/// <param name="Name">The kind of link or token, in words.</param>
 /// <param name="Value">The link or the token.</param>
-/// <param name="ExpiresAt">When it ends.</param>
+/// <param name="ExpiresAt">When the link or token expires.</param>
 public sealed record GrantedAccess(string Name, string Value, DateTimeOffset ExpiresAt);

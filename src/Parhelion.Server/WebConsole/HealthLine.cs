@@ -3,10 +3,10 @@ using Parhelion.Server.Readiness;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>The state of a part of the server on the overview.</summary>
+/// <summary>The state of one part of the server on the overview page of the web console.</summary>
 /// <param name="Part">The part, in words.</param>
-/// <param name="IsGood">Whether it works.</param>
-/// <param name="Detail">A sentence about it; <c>null</c> if there is nothing to say.</param>
+/// <param name="IsGood">Whether the part works.</param>
+/// <param name="Detail">A sentence about the state; <c>null</c> if there is nothing to say.</param>
 public sealed record HealthLine(string Part, bool IsGood, string? Detail)
 {
     internal static HealthLine Of(VerboseReadinessEntry entry) => new(WordsOf(entry.Component), entry.State == ReadinessState.Ok, entry.Detail);

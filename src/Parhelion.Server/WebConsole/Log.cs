@@ -1,6 +1,6 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Log events of the console.</summary>
+/// <summary>Writes the log messages of the web console (event ids 2901 and 2951).</summary>
 internal static partial class Log
 {
     [LoggerMessage(2901, LogLevel.Error, "A page of the console cannot be shown.")]

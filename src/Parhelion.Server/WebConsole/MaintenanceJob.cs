@@ -7,7 +7,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Runs the checks of the storage that the console starts: one at a time in this process, and until the server stops. It remembers how the last one ended.</summary>
+/// <summary>Runs the storage checks that somebody starts in the web console, one at a time in this process. A check stops when the server stops. The job remembers how the
+/// last check ended.</summary>
 internal sealed class MaintenanceJob(Database database, IBlobStore blobs, OrphanScan orphans, TimeProvider clock, ILogger<MaintenanceJob> log) : IHostedService, IDisposable
 {
     private static readonly Problem Busy = new(StatusCodes.Status409Conflict, ProblemCodes.Conflict, Texts.CheckRuns);

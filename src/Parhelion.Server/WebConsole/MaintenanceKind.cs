@@ -1,6 +1,6 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>What <see cref="MaintenanceJob"/> can do.</summary>
+/// <summary>Names the storage checks that <see cref="MaintenanceJob"/> can run.</summary>
 public enum MaintenanceKind
 {
     /// <summary>Compares every row with the length of its blob, and every blob with its row.</summary>

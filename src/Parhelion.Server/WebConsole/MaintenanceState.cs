@@ -1,6 +1,6 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>How far a check of the storage is, or how it ended.</summary>
+/// <summary>The progress of a storage check of <see cref="MaintenanceJob"/> while the check runs, and the result after its end.</summary>
 public sealed record MaintenanceState
 {
     /// <summary>The most findings that are kept.</summary>

@@ -6,7 +6,8 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Makes the URLs by which the pages of the console show attachments: the media URL of a public one, a signed link to a private one.</summary>
+/// <summary>Makes the URLs from which the pages of the web console load attachments. A public attachment has its media URL. A private attachment gets a signed
+/// link.</summary>
 internal sealed class MediaLinkSigner(RenditionRules renditions, TimeProvider clock)
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);

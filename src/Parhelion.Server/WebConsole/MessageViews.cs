@@ -6,7 +6,7 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Looks up what the page of a conversation shows of its messages: the names of authors, and the attachments.</summary>
+/// <summary>Looks up the author names and the attachments of messages for the conversation page of the web console.</summary>
 internal sealed class MessageViews(UserService users, AttachmentReader attachments, MediaLinkSigner signer)
 {
     /// <summary>Returns messages of an app as a page shows them, in the same order. Each message has at most <see cref="MessageDraft.MaxMedia"/> attachments.</summary>

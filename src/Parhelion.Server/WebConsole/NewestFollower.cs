@@ -2,11 +2,12 @@ using Parhelion.Core;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Follows a list that is ordered by id, newest first. The first call shows nothing: it remembers where the list began.</summary>
+/// <summary>Returns the items that were added to a list since the previous call, as lines for the overview page of the web console. The list is ordered by id, newest
+/// first. The first call returns nothing, and only remembers the newest item.</summary>
 /// <param name="list">Reads a page of the list.</param>
-/// <param name="idOf">The id of an item.</param>
-/// <param name="lineOf">What the overview shows of an item.</param>
-/// <param name="more">Says that there was more than is shown.</param>
+/// <param name="idOf">Returns the id of an item.</param>
+/// <param name="lineOf">Returns the line of an item on the overview page.</param>
+/// <param name="more">Returns a line that says that more items were added than are shown.</param>
 internal sealed class NewestFollower<T>(Func<PageRequest, CancellationToken, Task<Page<T>>> list, Func<T, string> idOf, Func<T, FeedLine> lineOf, Func<DateTimeOffset, FeedLine> more)
 {
     /// <summary>The most that one call shows. What came before is left out, so that the reader of a busy list sees what happens now.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Writes receipts as CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe in front.</summary>
+/// <summary>Writes removal receipts as CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe in front.</summary>
 internal static class ReceiptCsv
 {
     /// <summary>The first line.</summary>

@@ -4,8 +4,10 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Notices when receipts of an app that come after its creation get the times of erasure and purge. Looks at up to <see cref="MaxPages"/> pages of receipts at a time, from the
-/// oldest one on that still waits. If more wait, as after the deletion of a user with very many files, it goes on with the newest.</summary>
+/// <summary>Returns a line for the overview page of the web console when removal receipts of an app have got the time of erasure or purge. The follower sees only receipts
+/// that are newer than the first call.</summary>
+/// <remarks>A call reads up to <see cref="MaxPages"/> pages of receipts, beginning with the oldest receipt that still waits for a time. If more receipts wait, as after the
+/// deletion of a user with very many files, the follower continues after the newest receipt.</remarks>
 internal sealed class ReceiptFollower(ReceiptReader receipts, TimeProvider clock, string appId)
 {
     private const int MaxPages = 10;

@@ -6,7 +6,8 @@ using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the page of the receipts of deleted attachments: the newest ones, those of media URLs that somebody asks about, and both as CSV.</summary>
+/// <summary>Maps the web console page of removal receipts. The page lists the newest receipts, looks up the receipts of given media URLs, and exports receipts as
+/// CSV.</summary>
 internal static class ReceiptPages
 {
     private const int RowsPerPage = 50;

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>What became of a media URL.</summary>
+/// <summary>Says whether the attachment of a media URL is live, deleted, erased or purged from all caches, or why this is not known.</summary>
 public enum ReceiptState
 {
     /// <summary>The text is no media URL of this server and app.</summary>

@@ -1,11 +1,11 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>A call that the receiver for trying webhooks has got.</summary>
-/// <param name="Number">Later calls have greater numbers.</param>
-/// <param name="At">When it came.</param>
+/// <summary>A webhook call that <see cref="WebhookReceiver"/> has received.</summary>
+/// <param name="Number">The number of the call. Later calls have greater numbers.</param>
+/// <param name="At">When the call arrived.</param>
 /// <param name="Status">Status of the answer.</param>
-/// <param name="Headers">Its header fields, one in a line, without the secret of the webhook.</param>
-/// <param name="Body">The beginning of its body, at most 16 KiB.</param>
+/// <param name="Headers">The header fields of the call, one in a line, without the secret of the webhook.</param>
+/// <param name="Body">The beginning of the body, at most 16 KiB.</param>
 /// <param name="Length">Length of the whole body in bytes.</param>
 public sealed record ReceivedCall(long Number, DateTimeOffset At, int Status, string Headers, string Body, long Length)
 {

@@ -6,7 +6,7 @@ using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the receiver for trying webhooks: where webhooks call it, and the page that shows the calls live.</summary>
+/// <summary>Maps the URLs at which <see cref="WebhookReceiver"/> gets the calls of webhooks, and the web console page that shows these calls live.</summary>
 internal static class ReceiverEndpoints
 {
     private const string Page = "webhooks/receiver";

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Knows the URL of the receiver for trying webhooks.</summary>
+/// <summary>Returns the URL at which <see cref="WebhookReceiver"/> gets the webhook calls of an app.</summary>
 internal sealed class ReceiverUrl(WebhookReceiver receiver, ConsoleAddress address)
 {
     /// <summary>Returns the URL of an app.</summary>

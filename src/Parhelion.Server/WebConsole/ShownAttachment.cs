@@ -3,11 +3,11 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>An attachment as the pages of the console show it.</summary>
+/// <summary>An attachment and the URLs from which the web console pages load the file and its renditions.</summary>
 /// <param name="Row">The attachment.</param>
-/// <param name="Url">Where the browser gets the file, without credentials.</param>
-/// <param name="ThumbnailUrl">Where the browser gets its smallest rendition; <c>null</c> if there can be none.</param>
-/// <param name="PreviewUrl">Where the browser gets its largest rendition; <c>null</c> if there can be none.</param>
+/// <param name="Url">The URL from which the browser gets the file, without credentials.</param>
+/// <param name="ThumbnailUrl">The URL of the smallest rendition; <c>null</c> if the attachment can have none.</param>
+/// <param name="PreviewUrl">The URL of the largest rendition; <c>null</c> if the attachment can have none.</param>
 public sealed record ShownAttachment(AttachmentRow Row, string Url, string? ThumbnailUrl, string? PreviewUrl)
 {
     /// <summary>The name of the drawing that stands for the file.</summary>

@@ -4,10 +4,10 @@ using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>An event of a webhook as the pages show it: what the queue and the journal of this node know of it.</summary>
+/// <summary>Combines what the queue and the journal of this node know about one event for a webhook, for the pages of the web console.</summary>
 /// <param name="Row">The event.</param>
-/// <param name="Waiting">The event in the queue; <c>null</c> if it does not wait any more.</param>
-/// <param name="Calls">The attempts that this node remembers, newest first.</param>
+/// <param name="Waiting">The event in the queue; <c>null</c> if the event does not wait any more.</param>
+/// <param name="Calls">The delivery attempts that this node remembers, newest first.</param>
 public sealed record ShownDelivery(WebhookDeliveryRow Row, WaitingDelivery? Waiting, IReadOnlyList<WebhookCall> Calls)
 {
     /// <summary>The states that the filter offers, and their names.</summary>

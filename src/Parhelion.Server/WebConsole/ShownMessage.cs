@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>A message as the page of its conversation shows it.</summary>
+/// <summary>A message as the conversation page of the web console shows it.</summary>
 /// <param name="Id">The id of the message.</param>
-/// <param name="At">When the server received it.</param>
-/// <param name="IsByUser">Whether a user wrote it, not the business.</param>
+/// <param name="At">When the server received the message.</param>
+/// <param name="IsByUser">Whether a user wrote the message, not the business.</param>
 /// <param name="Author">The name of the author; <c>null</c> if there is none to show.</param>
 /// <param name="Content">The content, as the API returns it.</param>
-/// <param name="Media">The live attachments in the content, by the media URL that the content has.</param>
+/// <param name="Media">The live attachments in the content, by their media URLs as the content has them.</param>
 public sealed record ShownMessage(string Id, DateTimeOffset At, bool IsByUser, string? Author, JsonElement Content, IReadOnlyDictionary<string, ShownAttachment> Media);

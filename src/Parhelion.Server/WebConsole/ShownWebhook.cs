@@ -4,9 +4,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>A webhook as the pages show it.</summary>
+/// <summary>A webhook and the number of its waiting events, for the pages of the web console.</summary>
 /// <param name="Row">The webhook.</param>
-/// <param name="Waiting">How many events wait for it, counted up to one more than <see cref="MaxCount"/>.</param>
+/// <param name="Waiting">How many events wait for the webhook, counted up to one more than <see cref="MaxCount"/>.</param>
 public sealed record ShownWebhook(WebhookRow Row, int Waiting)
 {
     /// <summary>More events are not counted.</summary>

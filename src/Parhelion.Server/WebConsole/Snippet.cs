@@ -1,8 +1,8 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>A program that uploads a picture to an app and deletes it again, ready to paste.</summary>
-/// <param name="Language">The language, as the page names it.</param>
-/// <param name="Text">The program.</param>
+/// <summary>Sample code, ready to paste, that uploads a picture to an app and deletes the picture again.</summary>
+/// <param name="Language">The name of the programming language on the page.</param>
+/// <param name="Text">The code.</param>
 public sealed record Snippet(string Language, string Text)
 {
     /// <summary>Stands for a secret that is not shown.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Fills the places of a text of the console.</summary>
+/// <summary>Fills the placeholders, such as <c>{0}</c>, of a text of the web console.</summary>
 internal static class TextFormat
 {
     /// <summary>Returns a text with its places, such as <c>{0}</c>, filled. Pages write the result as text, never as HTML.</summary>

@@ -6,7 +6,7 @@ using Parhelion.Server.Uploads;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Issues the upload links of pages. Pages upload through a link, as every page in a browser does, so no key is in them.</summary>
+/// <summary>Issues the upload links of the web console. The pages upload files through such a link, as every web page does, so no page contains an API key.</summary>
 internal sealed class UploadLinkIssuer(ServerAddresses addresses, ConsoleAddress console, TimeProvider clock)
 {
     private const int UploadsPerLink = 100;

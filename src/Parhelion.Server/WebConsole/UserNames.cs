@@ -4,7 +4,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Says how the console names users.</summary>
+/// <summary>Returns the name that the web console shows for a user, and checks whether a user matches a search text.</summary>
 internal static class UserNames
 {
     /// <summary>Returns the name in the profile of a user, or else the e-mail address, the external id or the id.</summary>

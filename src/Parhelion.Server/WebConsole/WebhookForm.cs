@@ -4,7 +4,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Translates the forms of webhooks to bodies of the API, so that both have the same rules and the same errors.</summary>
+/// <summary>Converts submitted web console forms for webhooks to request bodies of the API. The web console and the API therefore have the same rules and the same
+/// errors.</summary>
 internal static class WebhookForm
 {
     /// <summary>Returns the body of a webhook.</summary>

@@ -15,7 +15,7 @@ using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the pages of integrations and webhooks, and of what was sent to them.</summary>
+/// <summary>Maps the web console pages of integrations and webhooks, and of the events that wait for a webhook or were sent to it.</summary>
 internal static class WebhookPages
 {
     private const string Page = "webhooks";

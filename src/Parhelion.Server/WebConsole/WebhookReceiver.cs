@@ -5,8 +5,10 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Gets calls of webhooks, so that a webhook can be tried without a program. Each app has a URL of its own, the same on all nodes. Only the latest calls are kept, in
-/// the memory of the node that got them: at most 50 of an app, 256 KiB of an app, and 16 apps, so 4 MiB in all.</summary>
+/// <summary>Receives webhook calls for the web console, so that somebody can try a webhook without writing a program. Each app has a URL of its own, which is the same on
+/// all nodes.</summary>
+/// <remarks>The node that receives a call keeps it in memory. A node keeps only the latest calls: at most 50 calls and 256 KiB of each app, and at most 16 apps, so 4 MiB
+/// in all.</remarks>
 internal sealed class WebhookReceiver(SecretEncryption encryption, TimeProvider clock)
 {
     /// <summary>The longest body of a call, in bytes. Longer ones are refused.</summary>

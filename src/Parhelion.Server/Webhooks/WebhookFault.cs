@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Webhooks;
 
-/// <summary>Why a call of a webhook got no answer.</summary>
+/// <summary>Says why a call to a webhook got no answer.</summary>
 public enum WebhookFault
 {
     /// <summary>No answer within <see cref="WebhookSender.TimeLimit"/>.</summary>

@@ -1,7 +1,9 @@
 namespace Parhelion.Server.Webhooks;
 
-/// <summary>Remembers the latest calls of webhooks that this node has made, for the console: for an hour, at most 1,000 calls of each webhook, and 8 MiB in all. Of
-/// an event it has what the queue had: ids in place of messages, users and attachments, so that nothing that is deleted meanwhile can be seen.</summary>
+/// <summary>Remembers the latest webhook calls of this node for one hour, for the web console. The journal holds at most 1,000 calls of each webhook, and 8 MiB in
+/// all.</summary>
+/// <remarks>The journal has the payload of an event as the queue had it, with ids in place of messages, users and attachments. So nobody can see data that was deleted
+/// after the call.</remarks>
 internal sealed class WebhookJournal(TimeProvider clock)
 {
     /// <summary>How long a call is remembered.</summary>

@@ -3,7 +3,8 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Webhooks;
 
-/// <summary>The metrics of calls to webhooks.</summary>
+/// <summary>Counts the attempts to deliver events to webhooks by outcome, and the events that were given up or dropped. Also measures how long calls of webhooks
+/// took.</summary>
 internal sealed class WebhookMetrics
 {
     private static readonly string[] Outcomes = ["delivered", "refused", "failed", "given_up", "dropped"];

@@ -2,7 +2,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Reads the query parameters that filter a list, such as <c>filter[name]</c>. All errors are problems with status 400 that name the parameter.</summary>
+/// <summary>Reads the query parameters that filter a list, such as <c>filter[name]</c>. An invalid parameter leads to status 400, with an error that names the
+/// parameter.</summary>
 internal static class FilterQuery
 {
     /// <summary>Refuses filters that the list does not have, because a misspelled filter would select everything. Names of parameters are compared without their

@@ -5,9 +5,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Reads and validates the fields of an object in a JSON body. It collects all errors with the paths of the fields, up to
-/// <see cref="ErrorLimits.MaxErrors"/>. An explicit <c>null</c> in an optional field counts as absent, because SDKs send it for fields that their caller did
-/// not set.</summary>
+/// <summary>Reads and validates the fields of an object in a JSON body. Collects up to <see cref="ErrorLimits.MaxErrors"/> errors, each with the path of its
+/// field.</summary>
+/// <remarks>An explicit <c>null</c> in an optional field counts as absent, because SDKs send <c>null</c> for fields that their caller did not set.</remarks>
 internal class JsonFields(JsonElement element, string path, FieldErrors faults)
 {
     private const int MetadataBytes = 4096;

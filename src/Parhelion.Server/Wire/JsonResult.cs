@@ -5,7 +5,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>A JSON response with a known length, written in one piece.</summary>
+/// <summary>Writes a JSON response in one piece, with a known length.</summary>
 internal sealed class JsonResult<T>(int status, T value, JsonTypeInfo<T> type) : IResult
 {
     /// <summary>The media type of the response; <c>null</c>: <c>application/json</c>.</summary>

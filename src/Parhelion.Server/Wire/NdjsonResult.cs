@@ -5,8 +5,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Writes any number of entries as lines of JSON. Even if the client is slow, memory holds only a few rows and about 32 KiB of the response. If reading the
-/// entries fails, the connection breaks, so that the client sees that the response is incomplete.</summary>
+/// <summary>Writes any number of entries as lines of JSON (NDJSON). Even if the client is slow, memory holds only a few rows and about 32 KiB of the response.
+/// If an entry cannot be read, the connection breaks, so that the client sees that the response is incomplete.</summary>
 internal sealed class NdjsonResult<T>(IAsyncEnumerable<T> entries, JsonTypeInfo<T> type) : IResult
 {
     private const int FlushBytes = 32 * 1024;
@@ -34,7 +34,7 @@ internal sealed class NdjsonResult<T>(IAsyncEnumerable<T> entries, JsonTypeInfo<
     }
 }
 
-/// <summary>Names the media type of lines of JSON.</summary>
+/// <summary>Names the media type of lines of JSON (NDJSON).</summary>
 internal static class NdjsonResult
 {
     /// <summary>The media type.</summary>

@@ -1,7 +1,8 @@
 namespace Parhelion.Server.Wire;
 
-/// <summary>The longest pause that a client may make while it sends a request body. <see cref="ThreadPoolRequestBodyReader"/> enforces this limit. Kestrel alone
-/// requires only an average of 240 bytes per second over the whole body. A client that has sent a lot quickly could then be silent for hours.</summary>
+/// <summary>The longest pause that a client may make while it sends a request body. <see cref="ThreadPoolRequestBodyReader"/> enforces this limit.</summary>
+/// <remarks>Kestrel alone requires only an average of 240 bytes per second over the whole body. A client that has sent a lot quickly could then be silent for
+/// hours.</remarks>
 internal sealed class RequestBodyIdleTimeout(TimeSpan idle, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     // A stopping server waits for clients that still send. A silent client would only delay the stop.

@@ -2,8 +2,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Limits the request target and the header fields of a request. A request over a limit gets an error response of the API. Kestrel has higher limits.
-/// Over a limit of Kestrel, the response is a status without a body, and the connection ends.</summary>
+/// <summary>Limits the length of the request target, and the size and number of the header fields. A request over a limit gets an error response of the
+/// API.</summary>
+/// <remarks>Kestrel has higher limits. Over a limit of Kestrel, the response is a status without a body, and the connection ends.</remarks>
 internal static class RequestHeadLimits
 {
     /// <summary>Maximum length of path and query in characters.</summary>

@@ -2,8 +2,10 @@ using System.Diagnostics;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Sets the response header <c>X-Request-Id</c>, and adds the same id and that of the trace to log entries. A client may choose the id in the request header
-/// <c>X-Request-Id</c>, if the id is plain. Otherwise the server makes a new id. A plain id has at most 64 ASCII letters, digits and <c>-_.:</c>.</summary>
+/// <summary>Gives each request an id. The response header <c>X-Request-Id</c> and the log entries contain it; log entries also contain the id of the
+/// trace.</summary>
+/// <remarks>A client may choose the id in the request header <c>X-Request-Id</c>, if the id has at most 64 characters, all of them ASCII letters, digits or
+/// <c>-_.:</c>. Otherwise the server makes a new id.</remarks>
 internal static class RequestIds
 {
     private const string Header = "X-Request-Id";

@@ -10,8 +10,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Writes the output of a connection. Can send a piece of a file with the system call <c>sendfile</c>, so that most bytes are not copied through this
-/// process.</summary>
+/// <summary>Writes the output of a connection, and sends pieces of files with the system call <c>sendfile</c>. Most bytes of files are then not copied through
+/// this process.</summary>
 /// <remarks>To send a file, Kestrel writes placeholder bytes, as many as the file has, into memory of this pipe. The pipe discards them and sends the file
 /// instead. All other data goes to <paramref name="inner"/> unchanged.</remarks>
 internal sealed partial class SendfilePipeWriter(ConnectionContext connection, Socket socket, PipeWriter inner) : PipeWriter

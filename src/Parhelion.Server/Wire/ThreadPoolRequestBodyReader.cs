@@ -5,8 +5,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>A request body for code that may block or compute, such as uploads. After each wait for data, that code continues on the thread pool, not on a
-/// network thread. If no byte arrives within <paramref name="timeout"/>, the request ends with status 408.</summary>
+/// <summary>Reads a request body for code that may block or compute, such as uploads. After each wait for data, the calling code continues on the thread pool,
+/// not on a network thread. If no byte arrives within <paramref name="timeout"/>, the request ends with status 408.</summary>
 /// <remarks>Kestrel cancels pending reads at shutdown. This class ignores the cancellation, so that running uploads can finish. Other read errors become a
 /// <see cref="ClientBodyException"/>, so that they are not mistaken for errors of a store.</remarks>
 internal sealed class ThreadPoolRequestBodyReader(PipeReader inner, HttpContext http, RequestBodyIdleTimeout timeout) : PipeReader, IRequestBodyPipeFeature, IDisposable

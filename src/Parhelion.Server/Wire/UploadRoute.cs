@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Wire;
 
-/// <summary>Metadata of routes that take the bytes of files: requests that are not reads count as uploads.</summary>
+/// <summary>Endpoint metadata of routes that receive the bytes of files. The rate limits count requests to these routes as uploads, except reads.</summary>
 internal sealed class UploadRoute
 {
     public static readonly UploadRoute Instance = new();

@@ -3,7 +3,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Writes the audit entries of reads of private attachments every second, and once more when the server stops.</summary>
+/// <summary>Writes the audit entries for reads of private attachments to the database every second, and once more when the server stops.</summary>
 internal sealed class AuditWorker(AuditReadBuffer reads, TimeProvider clock, ILogger<AuditWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

@@ -2,8 +2,9 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Removes the permissions of group and others from old blobs, once after the start. Such permissions exist if the installation was created with a
-/// looser umask. Even before their removal, other users cannot reach the blobs, because the server restricts the folders above first.</summary>
+/// <summary>Removes the permissions of group and others from old blobs, once after the start. Old blobs have such permissions if the installation was created with a looser
+/// umask.</summary>
+/// <remarks>Other users cannot reach the blobs even before the repair, because the server restricts the folders above first.</remarks>
 internal sealed class BlobPermissionRepairWorker(DataDirectory directory, IHostApplicationLifetime lifetime, ILogger<BlobPermissionRepairWorker> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -5,9 +5,9 @@ using Parhelion.Server.Media;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Purges the files of <see cref="LateCopyPurgeQueue"/> from the caches a second time, if the files no longer exist. A cache may have stored a
-/// response that this node sent around the time of the deletion. One attempt is enough, because <see cref="RemovalProcessor"/> also purges each deleted file
-/// until all caches confirm.</summary>
+/// <summary>Purges the files of <see cref="LateCopyPurgeQueue"/> a second time from the caches in front of the server, if the files no longer exist. A cache may have
+/// stored a response that this node sent around the time of the deletion.</summary>
+/// <remarks>One attempt is enough, because <see cref="RemovalProcessor"/> also purges each deleted file until all caches confirm.</remarks>
 internal sealed class LateCopyPurgeWorker(
     LateCopyPurgeQueue queue, AttachmentCache<MediaEntry> catalog, ICachePurger cachePurger, ILogger<LateCopyPurgeWorker> log) : BackgroundService
 {

@@ -4,7 +4,7 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>The metrics of the search for blobs without a row.</summary>
+/// <summary>Counts the blobs without a row that the orphan scan quarantined, restored or erased, and reports how many blobs are in the quarantine.</summary>
 internal sealed class OrphanMetrics
 {
     private static readonly string[] Outcomes = ["quarantined", "restored", "erased", "staged_erased"];

@@ -4,10 +4,10 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Writes the time of erasure into the receipts that still lack this time. Before that, the worker empties the write-ahead log of the database,
-/// because deleted rows stay in this log.</summary>
-/// <remarks>A run begins only if receipts wait: at once if no upload is in flight, and otherwise one second after the last commit. Under constant writes a
-/// run begins every <see cref="Longest"/>.</remarks>
+/// <summary>Writes the time of erasure into the removal receipts that still lack this time. The worker first empties the write-ahead log of the database, because deleted
+/// rows stay in this log.</summary>
+/// <remarks>A run begins only if receipts wait: at once if no upload is in flight, and otherwise one second after the last commit. Under constant writes a run begins every
+/// <see cref="Longest"/>.</remarks>
 internal sealed class RemovalReceiptWorker(
     ReceiptStamping receiptStamping, InFlightUploadRegistry uploads, Database database, ILogger<RemovalReceiptWorker> log) : BackgroundService
 {

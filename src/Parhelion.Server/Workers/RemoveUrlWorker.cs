@@ -8,8 +8,9 @@ using Parhelion.Server.Access.OAuth;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Tells OAuth clients that their access to an app has ended, by a call of the <c>RemoveUrl</c> of their settings. Calls are made one after another, each up to
-/// three times with a limit of 20 seconds. Those that wait when the server stops are not made.</summary>
+/// <summary>Calls the <c>RemoveUrl</c> in the settings of an OAuth client to say that the access of the client to an app has ended.</summary>
+/// <remarks>The worker makes one call after another. Each call has up to three attempts with a limit of 20 seconds. Calls that still wait when the server stops are not
+/// made.</remarks>
 internal sealed class RemoveUrlWorker(IntegrationService integrations, OAuthSettings settings, TimeProvider clock, ILogger<RemoveUrlWorker> log) : BackgroundService
 {
     private const int MaxWaiting = 1000;

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Workers;
 
-/// <summary>Lets a worker sleep until a time has passed or another thread signals that there is work. A signal costs hardly anything while the worker is awake: each upload
-/// and each deletion sends one.</summary>
+/// <summary>Lets a worker sleep until a time has passed or another thread signals that there is work.</summary>
+/// <remarks>A signal costs hardly anything while the worker is awake. This matters because each upload and each deletion sends a signal.</remarks>
 internal sealed class WakeSignal(TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim wake = new(0, 1);

@@ -7,8 +7,9 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Delivers events to webhooks. The events of one conversation or one user are delivered in order. Events of different conversations or users are
-/// delivered in parallel. Of the 64 parallel deliveries, one webhook gets at most 8, so that a slow webhook does not delay the other webhooks.</summary>
+/// <summary>Delivers events to webhooks. The events of one conversation or one user are delivered in order. Events of different conversations or users are delivered in
+/// parallel.</summary>
+/// <remarks>Of the 64 parallel deliveries, one webhook gets at most 8, so that a slow webhook does not delay the other webhooks.</remarks>
 internal sealed class WebhookWorker(
     WebhookOutbox outbox, WebhookSender sender, WebhookMetrics metrics, EventRecorder eventRecorder, Database database, TimeProvider clock, ILogger<WebhookWorker> log) : BackgroundService
 {

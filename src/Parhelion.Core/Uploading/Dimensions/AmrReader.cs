@@ -3,8 +3,8 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the duration of AMR sound (RFC 4867, section 5): each frame lasts 20 ms. The frames at the start of a long file are counted, and the rest is
-/// estimated.</summary>
+/// <summary>Reads the duration of AMR sound (RFC 4867, section 5) by counting its frames, which last 20 ms each. In a long file, only the frames at the start
+/// are counted, and the rest is estimated.</summary>
 internal static class AmrReader
 {
     private const int MaxBlocks = 4;

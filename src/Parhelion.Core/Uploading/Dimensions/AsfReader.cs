@@ -3,7 +3,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the dimensions of ASF files, such as WMV, from the objects of their header.</summary>
+/// <summary>Reads width, height and duration of ASF files, such as WMV, from the objects in the header of the file.</summary>
 internal static class AsfReader
 {
     private const int FirstObject = 30;

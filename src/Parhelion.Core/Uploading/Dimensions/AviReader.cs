@@ -3,7 +3,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the dimensions of an AVI file from the headers of the file and of its streams.</summary>
+/// <summary>Reads width, height and duration of an AVI file from the headers of the file and of its streams.</summary>
 internal static class AviReader
 {
     private const int FirstChunk = 12;

@@ -3,7 +3,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the duration of a Core Audio file: from the number of frames, or from the size of the data if all packets have the same size.</summary>
+/// <summary>Reads the duration of a Core Audio file (CAF) from the number of frames. If the file does not state this number, but all packets have the same
+/// size, the duration follows from the size of the data.</summary>
 internal static class CafReader
 {
     private const int FirstChunk = 8;

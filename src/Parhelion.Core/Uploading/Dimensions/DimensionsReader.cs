@@ -4,9 +4,10 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the dimensions of images, films and sound from the headers of a complete upload. Nothing is decoded.</summary>
-/// <remarks>At most <see cref="MediaFile.MaxBlocks"/> blocks of 64 KiB are read, and one of them is in memory. No memory is allocated by a size that the file
-/// states. The first bytes choose the reader, because a media type of the settings may be any.</remarks>
+/// <summary>Reads width, height and duration of images, films and sound from the headers of a complete upload. Nothing is decoded.</summary>
+/// <remarks>At most <see cref="MediaFile.MaxBlocks"/> blocks of 64 KiB are read, and one of them is in memory. The amount of memory does not depend on sizes
+/// that the file states. For most formats, the first bytes of the file decide which reader is used, because the operator may configure any media type for an
+/// extension.</remarks>
 internal static class DimensionsReader
 {
     private const int StartBytes = 64;

@@ -2,7 +2,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the first block of a FLAC stream, STREAMINFO (RFC 9639, 8.2), which states the rate and the number of samples.</summary>
+/// <summary>Reads the sample rate and the duration from STREAMINFO, the first block of a FLAC stream (RFC 9639, 8.2).</summary>
 internal static class FlacHeader
 {
     private const int RateAt = 14;

@@ -4,8 +4,8 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the size of the primary image of an HEIF file (ISO/IEC 23008-12), such as HEIC or AVIF: the stated size, cropped and turned by the properties
-/// of the image. Exif data has no say in such files.</summary>
+/// <summary>Reads width and height of the primary image of an HEIF file (ISO/IEC 23008-12), such as HEIC or AVIF. The properties of the image state its width
+/// and height, and how it is cropped and turned. The orientation in Exif data is ignored.</summary>
 internal static class HeifReader
 {
     private const uint PrimaryItem = 0x7069746D;          // pitm

@@ -3,7 +3,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the size of images whose first 64 bytes state it: PNG, GIF and BMP.</summary>
+/// <summary>Reads width and height of PNG, GIF and BMP images, whose first 64 bytes state them.</summary>
 internal static class ImageHeaders
 {
     /// <summary>PNG (ISO/IEC 15948, 11.2.1): the size is in the chunk IHDR, which is the first one. Xcode puts a chunk CgBI in front.</summary>

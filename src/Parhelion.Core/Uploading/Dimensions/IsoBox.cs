@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>A box of a file of the ISO base media family (ISO/IEC 14496-12, 4.2).</summary>
+/// <summary>Type and position of a box. Files of the ISO base media family, such as MP4 and HEIF, consist of boxes (ISO/IEC 14496-12, 4.2).</summary>
 /// <param name="Type">The four characters of the type, the first in the highest byte.</param>
-/// <param name="Content">Where the content begins in the file.</param>
-/// <param name="End">Where the box ends: not beyond the end of the box around it.</param>
+/// <param name="Content">Position of the content in the file.</param>
+/// <param name="End">Position after the box, at most the end of the box around it.</param>
 internal readonly record struct IsoBox(uint Type, long Content, long End)
 {
     private const int HeaderBytes = 8;

@@ -3,9 +3,10 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Finds the end of a film in fragments, whose header does not state its duration. Browsers and streaming programs write such films.</summary>
-/// <remarks>An index at the end of the file leads to the last fragment. Without an index all fragments are visited, so that a long film, of which too many blocks
-/// would have to be read, has no duration.</remarks>
+/// <summary>Finds the time at which a fragmented MP4 film ends, if the header of the film does not state the duration. Browsers and streaming programs write
+/// such films.</summary>
+/// <remarks>An index at the end of the file leads to the last fragment. Without an index, all fragments are visited. If this needs more blocks than may be
+/// read, as in a long film, the duration stays unknown.</remarks>
 internal sealed class IsoFragments(MediaFile file)
 {
     private const uint Fragment = 0x6D6F6F66;             // moof

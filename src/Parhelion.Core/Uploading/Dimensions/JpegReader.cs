@@ -3,8 +3,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the size of a JPEG (ITU-T T.81, annex B). Segments come before the frame header, which states the size. One of them may be Exif data, which
-/// states the orientation.</summary>
+/// <summary>Reads width and height of a JPEG (ITU-T T.81, annex B) from the frame header. Exif data before the frame header may state an orientation that swaps
+/// width and height.</summary>
 internal static class JpegReader
 {
     // The shortest frame header has more, so the end of the file is near only if there is none.

@@ -5,8 +5,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the dimensions of Matroska and WebM files (RFC 9559). If the file does not state its duration, as those that browsers record, the time of the
-/// last block counts.</summary>
+/// <summary>Reads width, height and duration of Matroska and WebM files (RFC 9559). If a file does not state its duration, as is usual for recordings of
+/// browsers, the time of the last block counts.</summary>
 internal static class MatroskaReader
 {
     private const uint Segment = 0x18538067;

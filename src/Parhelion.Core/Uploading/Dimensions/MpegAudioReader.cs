@@ -5,8 +5,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the duration of MP3 and AAC. If the first frame states the number of frames (Xing, Info or VBRI), the duration is exact. Otherwise up to four
-/// blocks, spread over the file, show how long its bytes last.</summary>
+/// <summary>Reads the duration of MP3 and AAC files. If the first frame states the number of frames (Xing, Info or VBRI), the duration is exact. Otherwise the
+/// duration is calculated from up to four blocks, which are spread over the file.</summary>
 internal static class MpegAudioReader
 {
     private const int Blocks = 4;

@@ -3,9 +3,9 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the dimensions of MPEG-1 and MPEG-2 films, in program and transport streams. The size is in the first sequence header. The duration is the
-/// difference of the time stamps in the first and the last block.</summary>
-/// <remarks>A transport stream with H.264 or newer video has no sequence header, so its size is not known.</remarks>
+/// <summary>Reads width, height and duration of MPEG-1 and MPEG-2 films, in program and transport streams. Width and height come from the first sequence
+/// header. The duration is the difference of the time stamps in the first and the last block.</summary>
+/// <remarks>A transport stream with H.264 or newer video has no sequence header, so its width and height are not known.</remarks>
 internal static class MpegVideoReader
 {
     private const int TicksPerSecond = 90_000;

@@ -4,8 +4,8 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the dimensions of Ogg files (RFC 3533). The first page of each stream tells its kind and rate, and the position of its last page is the
-/// duration.</summary>
+/// <summary>Reads width, height and duration of Ogg files (RFC 3533). The first page of each stream states the kind and the rate of the stream. The position on
+/// the last page of a stream gives the duration.</summary>
 internal static class OggReader
 {
     private const int PageHeader = 27;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>A stream of an Ogg file, as its first packet describes it.</summary>
+/// <summary>A stream of sound or video in an Ogg file, with the values from the first packet of the stream.</summary>
 /// <param name="Serial">The number that the pages of the stream have.</param>
 /// <param name="UnitsPerSecond">Samples or frames per second.</param>
 internal readonly record struct OggStream(uint Serial, double UnitsPerSecond)

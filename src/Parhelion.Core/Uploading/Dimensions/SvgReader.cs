@@ -7,8 +7,8 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the size of an SVG from its root element: the width and height if they are absolute, otherwise those of the view box. If one of the two is
-/// absolute, the view box gives the ratio.</summary>
+/// <summary>Reads width and height of an SVG image from the root element. If the attributes for width and height are not absolute, the view box gives both
+/// values. If only one attribute is absolute, the ratio of the view box gives the other value.</summary>
 internal static class SvgReader
 {
     private static readonly XmlReaderSettings Settings = new()

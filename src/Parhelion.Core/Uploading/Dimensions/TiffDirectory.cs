@@ -1,9 +1,10 @@
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>What a directory of TIFF 6.0 or BigTIFF says about an image. Exif data is such a directory too, in many other formats.</summary>
+/// <summary>Width, height and orientation of an image, as a directory of a TIFF 6.0 or BigTIFF file states them. The Exif data of many other formats is such a
+/// directory too.</summary>
 /// <param name="Width">Width in pixels; 0 if it is not stated.</param>
 /// <param name="Height">Height in pixels; 0 if it is not stated.</param>
-/// <param name="IsTurned">Whether width and height change places when the image is shown: orientations 5 to 8.</param>
+/// <param name="IsTurned">Whether width and height are swapped when the image is shown: orientations 5 to 8.</param>
 internal readonly record struct TiffDirectory(double Width, double Height, bool IsTurned)
 {
     private const int WidthTag = 256;

@@ -3,7 +3,7 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the size of the first image of a TIFF or BigTIFF file.</summary>
+/// <summary>Reads width and height of the first image of a TIFF or BigTIFF file.</summary>
 internal static class TiffReader
 {
     private const int HeaderBytes = 16;

@@ -2,7 +2,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the duration of WAVE sound: RIFF, RF64 and BW64, and RIFX with the highest byte first.</summary>
+/// <summary>Reads the duration of WAVE sound in RIFF, RF64 and BW64 files, and in RIFX files, whose numbers are big-endian.</summary>
 internal static class WaveReader
 {
     private const int FirstChunk = 12;

@@ -4,8 +4,8 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the size of a WebP image (RFC 9649). Its first chunk states the size, in one of three forms. In the extended form, a later chunk may have Exif
-/// data with the orientation.</summary>
+/// <summary>Reads width and height of a WebP image (RFC 9649) from the first chunk of the file, which has one of three forms. In the extended form, Exif data
+/// in a later chunk may state an orientation that swaps width and height.</summary>
 internal static class WebPReader
 {
     private const int FirstChunk = 12;

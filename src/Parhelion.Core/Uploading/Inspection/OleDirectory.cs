@@ -3,8 +3,10 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Reads the directory of an OLE2 compound file, the container of <c>.doc</c>, <c>.xls</c>, <c>.ppt</c> and <c>.msi</c> files. The directory is a
-/// tree. The entries directly below the root belong to the file itself. All other entries belong to objects that are embedded in the file.</summary>
+/// <summary>Reads the directory of an OLE2 compound file, and determines the type of the file by the entries of the directory. Files of the types <c>.doc</c>,
+/// <c>.xls</c>, <c>.ppt</c> and <c>.msi</c> are OLE2 compound files.</summary>
+/// <remarks>The directory is a tree. The entries directly below the root belong to the file itself. All other entries belong to objects that are embedded in
+/// the file.</remarks>
 internal sealed class OleDirectory(StagedWindow window, OleSectors sectors, int sectorBytes)
 {
     /// <summary>Maximum number of entries that are read. Documents with thousands of embedded objects have fewer.</summary>

@@ -1,7 +1,8 @@
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Limits how many blocks of one upload are read to determine the type of the upload. Each move of a <see cref="StagedWindow"/> reads one block of 64
-/// KiB, and sends one request if the store is remote.</summary>
+/// <summary>Limits how many blocks of 64 KiB are read from one upload to determine its type, or its width, height and duration. If the store is remote, each
+/// block costs one request.</summary>
+/// <remarks>A <see cref="StagedWindow"/> reads one block each time that it moves to another part of the upload.</remarks>
 internal sealed class ReadCountLimit(int moves)
 {
     private int left = moves;

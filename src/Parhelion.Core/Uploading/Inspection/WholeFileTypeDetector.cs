@@ -3,11 +3,10 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Determines the type of an uploaded file if the first 64 KiB do not show the type. The type of an archive or a compound file is found in the
-/// directory of the file. For audio that begins with a long tag, the bytes after the tag are read. For XML of an Office program, the elements are
-/// read.</summary>
-/// <remarks>At most <see cref="MaxMoves"/> blocks of 64 KiB are read, and at most two of these blocks are held in memory, whatever sizes the file
-/// states.</remarks>
+/// <summary>Determines the type of an uploaded file if the first 64 KiB of the file do not show the type.</summary>
+/// <remarks>The type of an archive or a compound file is found in the directory of the file. For audio that begins with a long tag, the bytes after the tag are
+/// read. For XML of an Office program, the elements are read. At most <see cref="MaxMoves"/> blocks of 64 KiB are read, and at most two of these blocks are
+/// held in memory, whatever sizes the file states.</remarks>
 internal static class WholeFileTypeDetector
 {
     /// <summary>Maximum number of blocks that are read of one file. With this number, a directory of 4 MiB can be read. The directory of an Office document has

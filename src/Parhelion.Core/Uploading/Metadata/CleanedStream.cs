@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Reads a cleaned file from the parts of its <see cref="SpooledFile"/>.</summary>
+/// <summary>Returns the bytes of a cleaned file as a stream. The parts of the file are listed by its <see cref="SpooledFile"/>.</summary>
 internal sealed class CleanedStream(SpooledFile file, List<SpooledFile.Piece> pieces) : Stream
 {
     private int piece;

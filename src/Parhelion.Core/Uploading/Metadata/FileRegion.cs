@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>A range of a <see cref="SpooledFile"/>, with positions that begin at its start. Numbers are big-endian unless <see cref="IsLittleEndian"/>.</summary>
-/// <remarks>Every method throws <see cref="MetadataFormatException"/> for a range that is not wholly inside.</remarks>
+/// <summary>Reads and writes a range of a <see cref="SpooledFile"/>. Positions count from the start of the range. Numbers are big-endian unless
+/// <see cref="IsLittleEndian"/>.</summary>
+/// <remarks>Every method throws <see cref="MetadataFormatException"/> for bytes that are not wholly inside the range.</remarks>
 internal sealed class FileRegion(SpooledFile file, long start, long length)
 {
     /// <summary>The whole file.</summary>

@@ -2,8 +2,9 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes comments, XMP and blocks of programs from a GIF. The number of repetitions and the colour profile stay. What comes after the end of the
-/// picture is dropped.</summary>
+/// <summary>Removes comments, XMP and the blocks of programs from a GIF. The number of repetitions and the colour profile stay. All bytes after the end of the
+/// picture are dropped.</summary>
+/// <remarks>If only the location is removed, comments stay, and XMP loses only its properties of a place.</remarks>
 internal static class GifCleaner
 {
     private const byte ImageBlock = 0x2C;

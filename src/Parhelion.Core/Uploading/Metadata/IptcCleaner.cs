@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes the datasets of an IPTC-IIM block that tell a place. The length of the block stays the same; zeros fill the rest.</summary>
+/// <summary>Removes the datasets that name a place from a block of IPTC-IIM metadata. The length of the block stays the same; zeros fill the rest.</summary>
 internal static class IptcCleaner
 {
     private const byte Marker = 0x1C;

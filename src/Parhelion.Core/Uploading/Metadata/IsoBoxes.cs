@@ -2,8 +2,9 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Lists the boxes of a file in the ISO base media format, and removes boxes without moving others.</summary>
-/// <remarks>Throws <see cref="MetadataFormatException"/> if a box is longer than the one around it, or if there are more than <see cref="MaxBoxes"/>.</remarks>
+/// <summary>Lists the boxes of a file in the ISO base media format, and removes boxes while all other boxes stay at their positions.</summary>
+/// <remarks>Throws <see cref="MetadataFormatException"/> if a box is longer than the box around it, or if the file has more than <see cref="MaxBoxes"/>
+/// boxes.</remarks>
 internal sealed class IsoBoxes(FileRegion file)
 {
     /// <summary>Largest number of boxes in a file. Those of a film of hours are some 100, or some 10,000 if it is fragmented.</summary>

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Cleans the <c>meta</c> box of HEIC and AVIF files, and finds the data of their pictures. EXIF and XMP are items beside the pictures. The picture is
-/// turned by a property, so its EXIF is not needed to show it.</summary>
+/// <summary>Removes metadata from the <c>meta</c> box of HEIC and AVIF files, and finds the data of the pictures in these files.</summary>
+/// <remarks>EXIF and XMP are items beside the pictures. A property of the picture says how to turn the picture, so the EXIF is not needed to show it.</remarks>
 internal sealed class IsoItemCleaner(IsoBoxes boxes, UsedRanges used, bool removesAll)
 {
     private const int MaxItems = 20_000;

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from MP4, QuickTime, 3GP, HEIC and AVIF files, in place: boxes become free space, and data to which no track and no picture
-/// refers becomes zeros. What comes after the last box is dropped.</summary>
+/// <summary>Removes metadata from MP4, QuickTime, 3GP, HEIC and AVIF files, in place. Boxes with metadata become free space, and data that belongs to no track
+/// and no picture becomes zeros. All bytes after the last box are dropped.</summary>
 internal sealed class IsoMediaCleaner
 {
     // Films have one or two.

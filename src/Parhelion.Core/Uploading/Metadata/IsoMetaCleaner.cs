@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Cleans the boxes of a film that contain only metadata: <c>udta</c>, <c>meta</c> and <c>uuid</c>.</summary>
+/// <summary>Removes all metadata, or only the location, from the boxes of a film that contain nothing but metadata: <c>udta</c>, <c>meta</c> and
+/// <c>uuid</c>.</summary>
 internal sealed class IsoMetaCleaner(IsoBoxes boxes, bool removesAll)
 {
     private const int UuidBytes = 16;

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Cleans the <c>moov</c> box of a film, and finds the data of its pictures and sounds. Tracks with metadata, for example the positions of a camera
-/// while it films, are removed.</summary>
+/// <summary>Removes metadata from the <c>moov</c> box of a film, and finds the data of the pictures and sounds. Tracks of metadata are removed; an example is a
+/// track with the positions of the camera during the film.</summary>
 internal sealed class IsoMovieCleaner(IsoBoxes boxes, IsoMetaCleaner metas, UsedRanges used, bool removesAll)
 {
     private const int MaxTextBytes = 64 * 1024;

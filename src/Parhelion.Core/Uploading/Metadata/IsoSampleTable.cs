@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Finds the data of a track in its <c>stbl</c> box. The data consists of chunks, and each chunk of samples.</summary>
+/// <summary>Finds the data of a track by the <c>stbl</c> box of the track. The data consists of chunks, and each chunk consists of samples.</summary>
 internal sealed class IsoSampleTable
 {
     // 8 bytes each. A film of hours has some 10,000 chunks.

@@ -1,8 +1,8 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
 /// <summary>Removes metadata from a JPEG. The compressed image is copied as it is.</summary>
-/// <remarks>Phones append further pictures after the first one (MPF), and films of "motion photos". Without location, the pictures stay at their places and are
-/// cleaned too; a film is dropped. Without all metadata, everything after the first picture is dropped.</remarks>
+/// <remarks>Phones append further pictures (MPF), and the films of "motion photos", to the first picture. If only the location is removed, the further pictures
+/// stay at their places and are cleaned too, and a film is dropped. If all metadata is removed, everything after the first picture is dropped.</remarks>
 internal sealed class JpegCleaner
 {
     private const int MaxImages = 64;

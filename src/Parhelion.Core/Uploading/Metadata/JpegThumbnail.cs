@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Looks into the small JPEG pictures that metadata contains.</summary>
+/// <summary>Finds out whether a small JPEG picture that is part of the metadata of a file may have metadata of its own.</summary>
 internal static class JpegThumbnail
 {
     private static ReadOnlySpan<byte> Exif => [0xFF, 0xE1];

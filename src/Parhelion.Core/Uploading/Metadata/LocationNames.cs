@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Recognises the names of properties that tell a place, or that may contain a picture or a film with metadata of its own.</summary>
+/// <summary>Recognises the names of metadata properties that may contain a place, or a picture or a film that has metadata of its own.</summary>
 internal static class LocationNames
 {
     private const int MaxNameBytes = 64;

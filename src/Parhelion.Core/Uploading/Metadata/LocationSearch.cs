@@ -1,7 +1,8 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Searches films and sounds whose metadata cannot be removed for the names of a place: <c>LOCATION</c>, <c>LATITUDE</c> and <c>GPSCOORD</c>, in
-/// single bytes or in UTF-16, with small or capital letters. Such long names are not found by chance.</summary>
+/// <summary>Searches films and sounds for words that mark a location, in formats from which the server cannot remove metadata. The words are <c>LOCATION</c>,
+/// <c>LATITUDE</c> and <c>GPSCOORD</c>, in small or capital letters, in single bytes or in UTF-16.</summary>
+/// <remarks>Words of this length are not found by chance.</remarks>
 internal static class LocationSearch
 {
     private const int NameBytes = 8;

@@ -2,7 +2,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from a file of any type, by its first bytes. No pixel and no sound is encoded again.</summary>
+/// <summary>Removes metadata from a file of any type. The format, which the first bytes and the media type show, decides which cleaner does the work. No
+/// picture and no sound is encoded again.</summary>
 internal static class MetadataCleaner
 {
     // The start of a PDF may come late, after text.

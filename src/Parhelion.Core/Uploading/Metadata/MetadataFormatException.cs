@@ -1,4 +1,5 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Thrown when the structure of a file is damaged, too large or of a kind that cannot be rewritten, so that nobody knows where its metadata is.</summary>
+/// <summary>Thrown when metadata cannot be removed from a file, because the structure of the file is damaged, too large or of a kind that cannot be
+/// rewritten.</summary>
 internal sealed class MetadataFormatException(string message) : Exception(message);

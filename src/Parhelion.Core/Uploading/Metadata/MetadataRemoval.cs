@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Which metadata the server removes from the uploads of an app: the setting <c>attachmentsStripMetadata</c>.</summary>
+/// <summary>The values of the app setting <c>attachmentsStripMetadata</c>, which says which metadata the server removes from the uploads of the app.</summary>
 public enum MetadataRemoval
 {
     /// <summary>None. Files are stored as they were sent.</summary>

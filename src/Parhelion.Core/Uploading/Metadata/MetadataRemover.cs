@@ -6,9 +6,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Receives an upload into a temporary file of this node and removes its metadata there, before the upload goes to the store. An app without the setting
-/// needs none of this.</summary>
-/// <param name="folder">The folder of temporary files, which is made if it does not exist.</param>
+/// <summary>Writes an upload into a temporary file of this node and removes the metadata of the file there. The cleaned file then goes to the blob store.
+/// Uploads to apps without the setting <c>attachmentsStripMetadata</c> skip this step.</summary>
+/// <param name="folder">The folder of temporary files, which is created if it does not exist.</param>
 public sealed class MetadataRemover(string folder)
 {
     private const int ReadBytes = 1 << 20;

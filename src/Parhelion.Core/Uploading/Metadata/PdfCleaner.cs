@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from a PDF, in place, so that its tables of positions stay right: the information dictionary, XMP, and the metadata of JPEG pictures
-/// on its pages. The contents of pages, annotations and attached files stay.</summary>
+/// <summary>Removes metadata from a PDF: the information dictionary, XMP, and the metadata of JPEG pictures on the pages. The bytes are overwritten in place,
+/// so that the tables of positions in the PDF stay right. The contents of pages, annotations and attached files stay.</summary>
 internal sealed partial class PdfCleaner
 {
     private const int MaxObjectBytes = 64 * 1024;

@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Reads and makes compressed streams of a PDF.</summary>
+/// <summary>Decompresses and compresses streams of a PDF that use the filter <c>FlateDecode</c>.</summary>
 internal static class PdfFlate
 {
     /// <summary>Reads a stream that is compressed once, without a predictor.</summary>

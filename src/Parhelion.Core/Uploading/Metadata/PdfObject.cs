@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Blanks the objects of a PDF that hold the information of the document: a dictionary, and texts.</summary>
+/// <summary>Overwrites the document information of a PDF with blanks. An object that contains such information is a dictionary or a text.</summary>
 internal static partial class PdfObject
 {
     private const byte Space = (byte)' ';

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Blanks objects in an object stream of a PDF.</summary>
+/// <summary>Fills chosen objects in an object stream of a PDF with blanks.</summary>
 internal static partial class PdfObjectStream
 {
     /// <summary>Blanks objects.</summary>

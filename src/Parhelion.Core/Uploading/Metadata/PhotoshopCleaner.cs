@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes places from a block of Photoshop image resources. The length of the block stays the same.</summary>
+/// <summary>Removes the location from a block of Photoshop image resources. The length of the block stays the same.</summary>
 internal static class PhotoshopCleaner
 {
     private const int Thumbnail = 0x040C;

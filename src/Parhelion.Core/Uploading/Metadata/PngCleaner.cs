@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from a PNG, also from an animated one. What comes after the end of the picture is dropped.</summary>
+/// <summary>Removes metadata from a PNG, which may be animated. All bytes after the end of the picture are dropped.</summary>
 internal static class PngCleaner
 {
     private const int MaxExifBytes = 1 << 20;

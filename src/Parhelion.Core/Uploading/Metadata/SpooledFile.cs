@@ -4,10 +4,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Holds an upload in a temporary file of this node while its metadata is removed. Bytes can be overwritten in place. <see cref="Keep"/> and
-/// <see cref="Insert"/> then say what the cleaned file consists of.</summary>
-/// <remarks>The file has no name, or on Windows is deleted on close, so it disappears with the process. It is read and written on the calling thread, because it
-/// was just written and is in the page cache. At most <see cref="WindowBytes"/> of it and <see cref="MaxInserted"/> new bytes are held in memory.</remarks>
+/// <summary>Holds an upload in a temporary file of this node while the metadata of the upload is removed. The cleaners overwrite bytes in place, and list the
+/// parts of the cleaned file with <see cref="Keep"/> and <see cref="Insert"/>.</summary>
+/// <remarks>The file has no name, or on Windows is deleted on close, so it disappears with the process. The file is read and written on the calling thread,
+/// because its bytes were just written and are in the page cache. At most <see cref="WindowBytes"/> of the file and <see cref="MaxInserted"/> new bytes are
+/// held in memory.</remarks>
 internal sealed class SpooledFile : IDisposable
 {
     /// <summary>Largest number of bytes that one call of <see cref="View"/> returns.</summary>

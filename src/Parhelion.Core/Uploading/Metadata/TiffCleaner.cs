@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes all metadata from a TIFF file, in place. Only tags that are needed to show the pages stay. All bytes to which no such tag refers become
-/// zeros, so that nothing stays in a gap.</summary>
+/// <summary>Removes all metadata from a TIFF file, in place. Only tags that are needed to show the pages stay. All bytes to which none of these tags refers
+/// become zeros.</summary>
 internal sealed class TiffCleaner
 {
     private const ushort Compression = 259;

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>A directory of a TIFF file.</summary>
+/// <summary>A directory of a TIFF file: a list of entries, and the position of the next directory.</summary>
 /// <param name="At">Position of the directory.</param>
 /// <param name="Entries">The entries.</param>
 /// <param name="Next">Position of the next directory; 0 for none.</param>

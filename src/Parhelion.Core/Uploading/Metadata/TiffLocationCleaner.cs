@@ -1,7 +1,8 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes the location from a TIFF file or from EXIF data, in place. Removes the GPS directory, the tags of GeoTIFF, and maker notes, which only the
-/// maker of the camera can read and in which some cameras store a place. XMP, IPTC and Photoshop blocks lose their properties of a place.</summary>
+/// <summary>Removes the location from a TIFF file or from EXIF data, in place: the GPS directory, the tags of GeoTIFF, maker notes, and the properties of a
+/// place in XMP, IPTC and Photoshop blocks.</summary>
+/// <remarks>Only the maker of a camera can read its maker notes. All maker notes are removed, because some cameras store a place in them.</remarks>
 internal sealed class TiffLocationCleaner
 {
     private const ushort SubDirectories = 0x014A;

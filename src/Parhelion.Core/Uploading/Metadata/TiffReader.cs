@@ -4,7 +4,7 @@ namespace Parhelion.Core.Uploading.Metadata;
 
 /// <summary>Reads and rewrites the directories of a TIFF file, or of EXIF data, which has the same structure.</summary>
 /// <remarks>All methods throw <see cref="MetadataFormatException"/> if the file has more than <see cref="MaxEntries"/> entries, or refers to bytes outside of
-/// itself.</remarks>
+/// the file.</remarks>
 internal sealed class TiffReader
 {
     /// <summary>Largest number of entries in all directories together. A file with a thousand pages has about 20,000.</summary>

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Collects the ranges of a file that are needed to show it, in any order. Afterwards, everything between them can be blanked.</summary>
+/// <summary>Collects the byte ranges of a file that are needed to show the file. Afterwards, all bytes between these ranges can be overwritten with zeros. The
+/// ranges may be added in any order.</summary>
 internal sealed class UsedRanges
 {
     // 24 bytes each. A TIFF with a strip for each line, or a film of hours, has some 10,000.

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from a WebP, also from an animated one. Of EXIF, the orientation stays. Unknown parts, and what comes after the end of the picture,
-/// are dropped.</summary>
+/// <summary>Removes metadata from a WebP image, which may be animated. The orientation in EXIF stays. Unknown chunks, and all bytes after the end of the
+/// picture, are dropped.</summary>
 internal static class WebPCleaner
 {
     private const int MaxChunks = 50_000;

@@ -2,8 +2,9 @@ using System.Buffers;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Blanks the properties of an XMP packet that tell a place. The length of the packet stays the same. A property is an element with all of its content,
-/// or an attribute.</summary>
+/// <summary>Removes the properties that name a place, or all properties, from an XMP packet. Blanks take their place, so that the length of the packet stays
+/// the same.</summary>
+/// <remarks>A property is an element with all of its content, or an attribute.</remarks>
 internal static class XmpCleaner
 {
     /// <summary>Largest packet that is read. Larger ones are removed.</summary>

@@ -2,8 +2,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Lists the requests of this process that work on resumable uploads. Each upload has at most one such request. A later request for the same upload
-/// ends the earlier request, and waits until the bytes that the earlier request received are stored.</summary>
+/// <summary>Lets only one request of this process at a time work on a resumable upload. A later request for the same upload ends the earlier request, and waits
+/// until the bytes that the earlier request received are stored.</summary>
 public sealed class ActiveUploadRegistry
 {
     private readonly Lock gate = new();
@@ -59,7 +59,7 @@ public sealed class ActiveUploadRegistry
         }
     }
 
-    /// <summary>The right to work on one upload.</summary>
+    /// <summary>The right of a request to work on one upload, until the turn is disposed.</summary>
     internal sealed class Turn(ActiveUploadRegistry registry, string id) : IDisposable
     {
         private readonly CancellationTokenSource stop = new();

@@ -10,9 +10,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Creates, continues, completes and ends resumable uploads. Only one request at a time works on an upload. A later request ends the earlier request,
-/// even if another node runs the earlier request (docs/decisions/0020-resumable-uploads.md). An upload becomes an attachment only when the upload is
-/// complete.</summary>
+/// <summary>Creates, continues, completes and ends resumable uploads. Only one request at a time works on an upload: a later request ends the earlier request,
+/// even on another node. Only a complete upload becomes an attachment.</summary>
+/// <remarks>The reasons are in docs/decisions/0020-resumable-uploads.md.</remarks>
 public sealed class ResumableUploadService
 {
     private readonly FileValidator rules;

@@ -3,9 +3,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Ends resumable uploads whose time is over, or whose app, API key or conversation was deleted. The sweep erases the bytes of such an upload, but
-/// keeps the row for <see cref="ResumableUploadOptions.ResumableAfter"/>. A later sweep erases the bytes once more, because the first erasure may have failed,
-/// and deletes the row.</summary>
+/// <summary>Ends resumable uploads that have expired, or whose app, API key or conversation was deleted. The sweep erases the bytes of such an upload; a later
+/// sweep deletes the row.</summary>
+/// <remarks>The row is kept for <see cref="ResumableUploadOptions.ResumableAfter"/>. Before the later sweep deletes the row, it erases the bytes once more,
+/// because the first erasure may have failed.</remarks>
 public sealed class ResumableUploadSweep(
     IBlobStore blobs, Database database, InvalidationChannel channel, ActiveUploadRegistry active, ResumableUploadOptions options, TimeProvider clock)
 {

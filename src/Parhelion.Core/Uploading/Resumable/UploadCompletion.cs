@@ -11,9 +11,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Turns a partial blob that has all of its bytes into an attachment. The bytes are read back and checked, unless one request has received and checked
-/// all of them and there is no scanner. The transaction that inserts the row checks the app, the conversation and the upload link once more.</summary>
-/// <remarks>If the app wants metadata to be removed, a cleaned copy becomes the blob of the attachment, and the partial blob is erased afterwards.</remarks>
+/// <summary>Turns a partial blob that has all bytes of a resumable upload into an attachment. The transaction that inserts the row of the attachment checks the
+/// app, the conversation and the upload link once more.</summary>
+/// <remarks>The bytes are read back and checked, unless one request has received and checked all of them, and nothing else needs them: no malware scan, no
+/// reading of width, height and duration, and no removal of metadata. If the app wants metadata to be removed, a cleaned copy becomes the blob of the
+/// attachment, and the partial blob is erased afterwards.</remarks>
 internal sealed class UploadCompletion(
     FileValidator rules, UploadScanner scanner, MetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion,
     InFlightUploadRegistry uploadsInFlight, UploadRefusals refusals, TimeProvider clock)

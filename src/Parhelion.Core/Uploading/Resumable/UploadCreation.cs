@@ -5,8 +5,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Creates resumable uploads without bytes. Before that, it checks the file name, the length, the upload link and the number of unfinished uploads of
-/// the app.</summary>
+/// <summary>Creates a resumable upload without bytes, after checking the file name, the length, the upload link and the number of unfinished uploads of the
+/// app.</summary>
 internal sealed class UploadCreation(
     FileValidator rules, Database database, UploadEnding ending, UploadSpace space, UploadOptions limits, ResumableUploadOptions options, TimeProvider clock)
 {

@@ -4,8 +4,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Ends resumable uploads in three steps. The row of the upload is marked as ended, the requests that still append to the upload are stopped, and the
-/// bytes are erased.</summary>
+/// <summary>Ends open resumable uploads in three steps: marks the row of the upload as ended, stops the requests that still append to the upload, and erases
+/// the bytes.</summary>
 internal sealed class UploadEnding(
     IBlobStore blobs, Database database, InvalidationChannel channel, ActiveUploadRegistry active, ResumableUploadOptions options, TimeProvider clock)
 {

@@ -10,8 +10,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Writes the bytes of one request into a partial blob. Each durable state is recorded in the database before the client learns of this
-/// state.</summary>
+/// <summary>Receives the body of one request, and appends the bytes to the partial blob of the upload. How many bytes are durable is recorded in the database
+/// before the client learns this number.</summary>
 internal sealed class UploadReceiver : IDisposable
 {
     // After a request was taken over, at most this much of what has arrived already is stored. Most of it is in buffers of the system.

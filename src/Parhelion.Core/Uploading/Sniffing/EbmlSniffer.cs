@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects Matroska and WebM files. The header of their container, EBML (RFC 8794), states the document type, which shows the format.</summary>
+/// <summary>Detects Matroska and WebM files by the document type in the EBML header of the file (RFC 8794).</summary>
 /// <remarks>The RFC allows an unknown size, a size that is encoded in more bytes than necessary, and a string that is padded with zeros. Each element takes at
 /// least two bytes, so the number of examined bytes limits the work.</remarks>
 internal static class EbmlSniffer

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects the formats of the ISO base media family (ISO/IEC 14496-12), which are MP4, QuickTime, 3GPP and HEIF. A file of this family consists of
-/// boxes. The first box names the brands of the file, which show the format.</summary>
+/// <summary>Detects MP4, QuickTime, 3GPP and HEIF files, the formats of the ISO base media family (ISO/IEC 14496-12). A box at the start of the file names the
+/// brands of the file, which show the format.</summary>
 internal static class IsoMediaSniffer
 {
     /// <summary>Maximum length in bytes of the list of brands that is read. Real files have fewer than ten brands.</summary>

@@ -4,7 +4,8 @@ using System.Text;
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>Distinguishes HTML, XHTML, SVG and other XML from text that merely contains a <c>&lt;</c>. Text counts as HTML if it begins with one of the tags of
-/// HTML, after any comments. Later tags do not count. The WHATWG MIME Sniffing Standard defines this rule for browsers.</summary>
+/// HTML, after any comments. Later tags do not count.</summary>
+/// <remarks>The WHATWG MIME Sniffing Standard defines this rule for browsers.</remarks>
 internal static class MarkupSniffer
 {
     /// <summary>The tags by which browsers recognise HTML, and a few that start no other document.</summary>

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Reads the first tag of a document, and finds its name and its namespace. In XML with the namespace of XHTML, browsers run scripts.</summary>
+/// <summary>Reads the first tag of a document: its name, and whether the tag is in the namespace of XHTML. Browsers run scripts in XML of this
+/// namespace.</summary>
 internal ref struct XmlTag
 {
     private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n\f/>="u8);

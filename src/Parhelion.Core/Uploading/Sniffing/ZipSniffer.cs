@@ -74,7 +74,7 @@ internal static class ZipSniffer
         return seen.Type;
     }
 
-    /// <summary>One local header, and the part of its entry that is within the head.</summary>
+    /// <summary>A local header in a ZIP archive, and the part of the entry that is within the examined bytes.</summary>
     private readonly ref struct Entry
     {
         private readonly ReadOnlySpan<byte> rest;

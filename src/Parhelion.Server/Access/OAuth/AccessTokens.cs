@@ -7,8 +7,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Access.OAuth;
 
-/// <summary>Makes the access tokens of OAuth clients: JWTs of the scope <c>integration</c>, signed with a key of the client's integration. They do not expire, as in
-/// Sunshine Conversations, but end with their key.</summary>
+/// <summary>Creates the access tokens of OAuth clients. An access token is a JWT of the scope <c>integration</c>, signed with a key of the client's integration.
+/// The token has no expiry time, as in Sunshine Conversations, but is valid only until its key is deleted.</summary>
 internal static class AccessTokens
 {
     /// <summary>Returns the access token of a key.</summary>

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Primitives;
 namespace Parhelion.Server.Access.OAuth;
 
 /// <summary>A request of an OAuth client for access to an app (RFC 6749, section 4.1.1).</summary>
-/// <param name="Client">The client.</param>
-/// <param name="RedirectUri">The registered URI that the browser is sent to afterwards.</param>
-/// <param name="State">Text that the client gets back; <c>null</c> if it sent none.</param>
+/// <param name="Client">The client that asks for access.</param>
+/// <param name="RedirectUri">The registered URI to which the server sends the browser with the result.</param>
+/// <param name="State">Text that the client sent, and gets back with the result; <c>null</c> if the client sent none.</param>
 internal sealed record AuthorizationRequest(OAuthClient Client, string RedirectUri, string? State)
 {
     private const int MaxState = 2048;

@@ -6,8 +6,9 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access.OAuth;
 
-/// <summary>Protects the page that asks the operator against forged requests of other sites. A form is accepted only with a token that this installation made for the
-/// same request and for the same browser, which has a cookie. The token is encrypted with the master key, so every node accepts it.</summary>
+/// <summary>Issues and verifies the tokens that protect the form of <see cref="ConsentPage"/> against requests that other sites forge. The server accepts the form
+/// only with a token that this installation issued for the same request and the same browser.</summary>
+/// <remarks>A cookie identifies the browser. The token is encrypted with the master key, so every node accepts it.</remarks>
 internal sealed class ConsentTokens(SecretEncryption encryption, TimeProvider clock)
 {
     /// <summary>Name of the cookie.</summary>

@@ -3,9 +3,10 @@ using System.Buffers.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Decodes <c>base64</c> (RFC 2045, section 6.8). Lines may have any length, and padding is allowed only at the end. The decoder skips line breaks,
-/// spaces and tabs. It refuses all other characters outside of the base64 alphabet.</summary>
-/// <remarks>If other characters were skipped, two parsers might skip different ones and get different content.</remarks>
+/// <summary>Decodes the transfer encoding <c>base64</c> (RFC 2045, section 6.8). The decoder skips line breaks, spaces and tabs, and refuses all other
+/// characters outside of the base64 alphabet.</summary>
+/// <remarks>Lines may have any length, and padding is allowed only at the end. If other characters were skipped, two parsers might skip different ones and get
+/// different content.</remarks>
 internal sealed class Base64Decoder : IPartDecoder
 {
     private const int Group = 4;

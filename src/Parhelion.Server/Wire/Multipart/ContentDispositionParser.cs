@@ -2,7 +2,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Parses the Content-Disposition header of a request (RFC 6266). Its parameters are parsed in the same way as those of a part of a form.</summary>
+/// <summary>Reads the file name from the Content-Disposition header of a request (RFC 6266). The parameters are parsed in the same way as in a part of a
+/// multipart form.</summary>
 internal static class ContentDispositionParser
 {
     /// <summary>Returns the file name as the client sent it; <c>null</c> when there is none.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>The result of a search for a delimiter.</summary>
+/// <summary>Says whether <see cref="DelimiterScanner"/> has found a delimiter, and of which kind.</summary>
 internal enum DelimiterScanResult
 {
     /// <summary>No complete delimiter was found yet.</summary>

@@ -2,10 +2,9 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>
-/// The Content-Disposition of a part. The parser accepts RFC 7578, the WHATWG escapes of quotes and line breaks (browsers),
-/// backslash escapes (curl), and extended names (RFC 8187, RFC 2231). It also accepts raw bytes (docs/file-names.md).
-/// </summary>
+/// <summary>The name of the field and the name of the file in the Content-Disposition of a part (RFC 7578).</summary>
+/// <remarks>The parser also accepts the WHATWG escapes of quotes and line breaks (browsers), backslash escapes (curl), extended names (RFC 8187, RFC 2231), and
+/// raw bytes (docs/file-names.md).</remarks>
 internal readonly record struct FormDataDisposition(string Name, string? FileName)
 {
     /// <summary>Parses a value.</summary>

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Decodes text with escaped bytes. An escaped byte is written as an escape character and two hexadecimal digits. The escape character is, for
-/// example, <c>%</c> or <c>=</c>.</summary>
+/// <summary>Decodes text in which some bytes are written as an escape character and two hexadecimal digits. The escape character is, for example, <c>%</c> or
+/// <c>=</c>.</summary>
 internal static class HexEscapeDecoder
 {
     /// <summary>Decodes the escapes that begin with <paramref name="sign"/>. Returns false if one is invalid; <paramref name="bytes"/> is then empty.</summary>

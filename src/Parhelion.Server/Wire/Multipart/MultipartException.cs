@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Thrown when a multipart body is invalid or over a limit. The message is sent to the client as the title of the error, so the message quotes nothing
+/// <summary>Thrown when a multipart body is invalid or over a limit. The message becomes the title of the error that the client gets, so it must quote nothing
 /// from the request. Errors of the connection are not wrapped in this type.</summary>
 internal sealed class MultipartException(MultipartFault kind, string title) : Exception(title)
 {

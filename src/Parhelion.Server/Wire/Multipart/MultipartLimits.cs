@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Limits of a multipart body. Each limit bounds the memory or the work of one request. No limit bounds the size of the file, because the reader of
-/// <see cref="MultipartPart.Content"/> does that.</summary>
+/// <summary>Limits of a multipart body. Each limit bounds the memory or the work of one request. The size of the file is not limited here: the code that reads
+/// <see cref="MultipartPart.Content"/> limits it.</summary>
 internal sealed record MultipartLimits
 {
     /// <summary>The default limits.</summary>

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>One part of a form (RFC 7578, section 4). The part is valid until the next part is read.</summary>
+/// <summary>One part of a multipart form (RFC 7578, section 4). The part is valid until the next part is read.</summary>
 internal sealed class MultipartPart(in PartHeaders headers, PipeReader content)
 {
     /// <summary>The name of the field.</summary>

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Reads a form (RFC 7578) part by part while the form arrives. The reader reads each byte once, and copies at most the header sections. Its memory is
-/// bounded by <see cref="MultipartLimits"/> and by the buffers of the body.</summary>
+/// <summary>Reads a multipart form (RFC 7578) part by part while the form arrives. The reader reads each byte once, and copies at most the header sections. Its
+/// memory is bounded by <see cref="MultipartLimits"/> and by the buffers of the body.</summary>
 internal sealed class MultipartReader(PipeReader body, string boundary, MultipartLimits limits)
 {
     private readonly DelimiterScanner scanner = new(boundary);

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Reads the content of one part, which is the bytes of the body up to the next delimiter. The reader returns slices of the buffers of the body,
-/// without copying.</summary>
+/// <summary>Reads the content of one part: the bytes of the body up to the next delimiter. The reader returns slices of the buffers of the body, without
+/// copying.</summary>
 /// <remarks>
 /// Bytes that may begin a delimiter are held back until more bytes decide it. Bytes that the consumer examined but did not consume are returned again with
 /// more, as with any pipe. So a consumer can gather as many bytes as the pipe of the body can hold. If the body ends before a delimiter, the bytes so far are

@@ -2,9 +2,9 @@ using System.Buffers;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Decodes <c>quoted-printable</c> (RFC 2045, section 6.7). In this encoding <c>=XX</c> is a byte, and <c>=</c> at the end of a line joins the line
-/// with the next one. Blanks at the end of a line are dropped, because they were added in transport. Bytes that should have been quoted are kept as they
-/// are.</summary>
+/// <summary>Decodes the transfer encoding <c>quoted-printable</c> (RFC 2045, section 6.7). Bytes that should have been quoted are kept as they are.</summary>
+/// <remarks>In this encoding <c>=XX</c> is a byte, and <c>=</c> at the end of a line joins the line with the next one. Blanks at the end of a line are dropped,
+/// because they were added in transport.</remarks>
 internal sealed class QuotedPrintableDecoder : IPartDecoder
 {
     // Maximum number of blanks held until it is known whether the line ends with them. RFC 2045 allows 76 characters in a line.
