@@ -13,9 +13,9 @@ public class MediaLookup
 {
     private readonly SafeMediaPolicy policy = new(new MediaSettings { CacheSeconds = 900, InlineTypes = ["image/*"] }, new PurgeSettings());
     private Catalogs catalogs = null!;
-    private AttachmentCache<MediaEntry> remembering = null!;
-    private AttachmentCache<MediaEntry> forgetful = null!;
-    private MediaEntry entry = null!;
+    private AttachmentCache<MediaFileInfo> remembering = null!;
+    private AttachmentCache<MediaFileInfo> forgetful = null!;
+    private MediaFileInfo entry = null!;
     private string path = "";
     private string url = "";
     private MediaUrls urls = null!;
@@ -25,12 +25,12 @@ public class MediaLookup
     public void Setup()
     {
         catalogs = new Catalogs();
-        entry = new MediaEntry(catalogs.Attachment, policy);
+        entry = new MediaFileInfo(catalogs.Attachment, policy);
         path = (catalogs.Attachment.Path with { ConversationId = catalogs.App.Id }).ToString();
         urls = new MediaUrls(new Uri("https://media.example.org/files"), [new Uri("https://old.example.org")]);
         url = urls.Format(catalogs.Attachment.Path);
-        remembering = new AttachmentCache<MediaEntry>(catalogs.Database, row => new MediaEntry(row, policy), 20_000, Catalogs.Forever);
-        forgetful = new AttachmentCache<MediaEntry>(catalogs.Database, row => new MediaEntry(row, policy), 20_000, new(TimeSpan.Zero, TimeProvider.System));
+        remembering = new AttachmentCache<MediaFileInfo>(catalogs.Database, row => new MediaFileInfo(row, policy), 20_000, Catalogs.Forever);
+        forgetful = new AttachmentCache<MediaFileInfo>(catalogs.Database, row => new MediaFileInfo(row, policy), 20_000, new(TimeSpan.Zero, TimeProvider.System));
         http = new DefaultHttpContext();
         if (!ParsePath()) throw new InvalidOperationException($"This is not the path of a media URL: {path}");
         if (!ParseUrl()) throw new InvalidOperationException($"This is not a media URL: {url}");

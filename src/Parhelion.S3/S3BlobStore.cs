@@ -136,7 +136,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     public Task CheckAsync(CancellationToken cancellationToken) => probe.RunAsync(cancellationToken);
 
     /// <inheritdoc />
-    public async ValueTask<Uri> PresignAsync(BlobKey key, TimeSpan life, PresignedHeaders headers)
+    public async ValueTask<Uri> PresignAsync(BlobKey key, TimeSpan life, PresignedResponseHeaders headers)
     {
         var request = new GetPreSignedUrlRequest
         {

@@ -20,7 +20,7 @@ public sealed class SwiftBlobStoreTests() : S3BlobStoreTests("swift")
 /// <summary>The contract, and what is S3's own.</summary>
 public abstract class S3BlobStoreTests(string engineName) : BlobStoreContract
 {
-    private static readonly PresignedHeaders Headers = new("image/png", "inline; filename=\"a b.png\"; filename*=UTF-8''%C3%A4.png", "private, no-store");
+    private static readonly PresignedResponseHeaders Headers = new("image/png", "inline; filename=\"a b.png\"; filename*=UTF-8''%C3%A4.png", "private, no-store");
 
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-s3-node-").FullName;
     private S3Engine engine = null!;

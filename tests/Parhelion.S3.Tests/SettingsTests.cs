@@ -67,7 +67,7 @@ public sealed class SettingsTests : IDisposable
         using var store = new S3BlobStore(
             new S3Options { Endpoint = new Uri("http://127.0.0.1:1"), Bucket = "bucket", AccessKey = "ours", SecretKey = "secret", Retries = 0 }, directory);
 
-        var url = await store.PresignAsync(BlobKey.New(), TimeSpan.FromMinutes(1), new PresignedHeaders("a/b", "inline", "no-store"));
+        var url = await store.PresignAsync(BlobKey.New(), TimeSpan.FromMinutes(1), new PresignedResponseHeaders("a/b", "inline", "no-store"));
         await Assert.ThrowsAsync<IOException>(() => store.CheckAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains("X-Amz-Credential=ours%2F", url.Query, StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class SettingsTests : IDisposable
     {
         using var store = new S3BlobStore(new S3Options { Bucket = "bucket", Region = region, ForcePathStyle = pathStyle, AccessKey = "ours", SecretKey = "secret" }, directory);
 
-        var url = await store.PresignAsync(BlobKey.New(), TimeSpan.FromMinutes(1), new PresignedHeaders("a/b", "inline", "no-store"));
+        var url = await store.PresignAsync(BlobKey.New(), TimeSpan.FromMinutes(1), new PresignedResponseHeaders("a/b", "inline", "no-store"));
 
         Assert.StartsWith(begins, url.AbsoluteUri, StringComparison.Ordinal);
         Assert.Contains($"{region}%2Fs3", url.Query, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ public sealed partial class AccelRedirectTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         SharedCache.Require(Script);
-        await StartAsync(MediaDelivery.Accel);
+        await StartAsync(MediaDeliveryMode.Accel);
         nginx = await SharedCache.StartAsync(Script, media, server.Url, ("FILES", Path.Combine(directory, "blobs")));
     }
 
@@ -66,7 +66,7 @@ public sealed partial class AccelRedirectTests : IAsyncLifetime
         foreach (var (url, headers) in asked) byNginx.AddRange([await TellAsync(HttpMethod.Get, url, headers), await TellAsync(HttpMethod.Head, url, headers)]);
 
         await server.DisposeAsync();
-        await StartAsync(MediaDelivery.Stream);
+        await StartAsync(MediaDeliveryMode.Stream);
         var byServer = new List<string>();
         foreach (var (url, headers) in asked) byServer.AddRange([await TellAsync(HttpMethod.Get, Direct(url), headers), await TellAsync(HttpMethod.Head, Direct(url), headers)]);
 
@@ -169,7 +169,7 @@ public sealed partial class AccelRedirectTests : IAsyncLifetime
         return text.Append('\n').Append(Hash(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken))).ToString();
     }
 
-    private async Task StartAsync(MediaDelivery delivery)
+    private async Task StartAsync(MediaDeliveryMode delivery)
     {
         server = await ParhelionServer.StartAsync(
             options =>

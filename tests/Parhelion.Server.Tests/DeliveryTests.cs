@@ -256,7 +256,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     [Fact]
     public async Task File_just_uploaded_is_in_memory_until_it_is_removed()
     {
-        var catalog = server.Services.GetRequiredService<AttachmentCache<MediaEntry>>();
+        var catalog = server.Services.GetRequiredService<AttachmentCache<MediaFileInfo>>();
         var key = Parhelion.Core.Blobs.BlobKey.Parse(new Uri(url).Segments[^2].TrimEnd('/'));
 
         Assert.Equal(key, catalog.TryFind(key)?.Key);

@@ -10,7 +10,7 @@ namespace Parhelion.Core.Blobs;
 /// <param name="durability">Whether to flush.</param>
 /// <param name="isBtrfs">Whether the folders are on btrfs.</param>
 /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
-internal sealed class BlobFileBatchDeleter(string[] origins, Durability durability, bool isBtrfs, StorageMetrics? metrics = null)
+internal sealed class BlobFileBatchDeleter(string[] origins, Durability durability, bool isBtrfs, FlushMetrics? metrics = null)
 {
     private readonly Dictionary<string, List<BlobKey>> folders = new(StringComparer.Ordinal);
     private readonly List<BlobRemovalFailure> faults = [];

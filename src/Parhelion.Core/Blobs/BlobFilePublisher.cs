@@ -8,7 +8,7 @@ namespace Parhelion.Core.Blobs;
 /// <param name="root">The folder of the store, as an absolute path.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
-internal sealed class BlobFilePublisher(string root, Durability durability, StorageMetrics? metrics = null)
+internal sealed class BlobFilePublisher(string root, Durability durability, FlushMetrics? metrics = null)
 {
     private readonly string folder = root + "/";
     private readonly string blobs = Path.Combine(root, "blobs");
@@ -32,14 +32,14 @@ internal sealed class BlobFilePublisher(string root, Durability durability, Stor
         EnsureDirectory(key, directory);
         try
         {
-            FastFileCreation.Rename(file, path);
+            FastFileOperations.Rename(file, path);
         }
         catch (DirectoryNotFoundException)
         {
             // Somebody has deleted an empty folder while the server was running.
             Volatile.Write(ref ensured[BlobNames.PrefixOf(key)], false);
             EnsureDirectory(key, directory);
-            FastFileCreation.Rename(file, path);
+            FastFileOperations.Rename(file, path);
         }
 
         if (durability != Durability.Full) return;

@@ -27,7 +27,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
     private readonly Durability durability;
     private readonly BlobFilePublisher publisher;
     private readonly DiskQuarantine quarantine;
-    private readonly StorageMetrics? metrics;
+    private readonly FlushMetrics? metrics;
     private readonly bool isBtrfs;
     private readonly SegmentFolders segments;
     private readonly SegmentListing segmentListing;
@@ -40,7 +40,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
     /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
     /// <param name="writesSegments">Whether small blobs are written to segments, where the file system can do that. Segments that exist are always read.</param>
     /// <param name="openSegments">How many segments are kept open, at least 3. Reads that are under way may keep more open.</param>
-    public DiskBlobStore(string directory, Durability durability, StorageMetrics? metrics = null, bool writesSegments = true, int openSegments = DefaultOpenSegments)
+    public DiskBlobStore(string directory, Durability durability, FlushMetrics? metrics = null, bool writesSegments = true, int openSegments = DefaultOpenSegments)
     {
         this.metrics = metrics;
         root = Path.GetFullPath(directory);
@@ -77,7 +77,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
     /// <inheritdoc />
     public async Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
     {
-        SegmentWrite? small = null;
+        StagedSegmentUpload? small = null;
         var length = 0L;
         if (writesSegments.Value)
         {
@@ -116,7 +116,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
         try
         {
             long length;
-            using (var file = FastFileCreation.Create(staged))
+            using (var file = FastFileOperations.Create(staged))
             {
                 length = begin is null ? 0 : await CopyAsync(begin, file, cancellationToken);
                 length = await DrainAsync(source, file, length, cancellationToken);

@@ -10,7 +10,7 @@ namespace Parhelion.Core.Blobs;
 /// <param name="durability">Whether to flush.</param>
 /// <param name="publisher">Gives complete files their final names.</param>
 /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
-internal sealed class DiskPartialBlobStore(string folder, Durability durability, BlobFilePublisher publisher, StorageMetrics? metrics = null) : IPartialBlobStore
+internal sealed class DiskPartialBlobStore(string folder, Durability durability, BlobFilePublisher publisher, FlushMetrics? metrics = null) : IPartialBlobStore
 {
     // The open writers of this process. No other process uses the folder.
     private readonly ConcurrentDictionary<BlobKey, DiskPartialBlobWriter> writers = new();

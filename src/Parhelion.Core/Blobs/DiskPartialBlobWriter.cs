@@ -14,7 +14,7 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
     private readonly string path;
     private readonly Durability durability;
     private readonly BlobFilePublisher publisher;
-    private readonly StorageMetrics? metrics;
+    private readonly FlushMetrics? metrics;
 
     // Held while the file is written, so that no write comes after End.
     private readonly Lock writing = new();
@@ -36,7 +36,7 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
     /// <param name="durability">Whether to flush.</param>
     /// <param name="publisher">Gives the complete file its final name.</param>
     /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
-    public DiskPartialBlobWriter(BlobKey key, string path, SafeFileHandle? file, long length, Durability durability, BlobFilePublisher publisher, StorageMetrics? metrics = null)
+    public DiskPartialBlobWriter(BlobKey key, string path, SafeFileHandle? file, long length, Durability durability, BlobFilePublisher publisher, FlushMetrics? metrics = null)
     {
         (Key, this.path, this.file, written, this.durability, this.publisher) = (key, path, file, length, durability, publisher);
         this.metrics = metrics;
@@ -174,7 +174,7 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
     private void Create()
     {
         RequireNotEnded();
-        file = FastFileCreation.Create(path);
+        file = FastFileOperations.Create(path);
         flush = new PartialFileFlush(file, Initial, durability, Path.GetDirectoryName(path), metrics);
     }
 

@@ -15,13 +15,13 @@ internal static class DiskWriteProbe
         File.Delete(published);
         try
         {
-            using (var file = FastFileCreation.Create(staged))
+            using (var file = FastFileOperations.Create(staged))
             {
                 RandomAccess.Write(file, "ready"u8, 0);
                 if (durability == Durability.Full) DiskFlush.File(file, "the file of the readiness check");
             }
 
-            FastFileCreation.Rename(staged, published);
+            FastFileOperations.Rename(staged, published);
             if (durability == Durability.Full) DiskFlush.Folder(blobs);
         }
         catch

@@ -9,5 +9,5 @@ public interface IPresigningBlobStore
     /// <param name="life">How long the URL is valid: at least one second, at most seven days.</param>
     /// <param name="headers">Header fields that the store sends in its response.</param>
     /// <exception cref="IOException">There are no credentials to sign with.</exception>
-    ValueTask<Uri> PresignAsync(BlobKey key, TimeSpan life, PresignedHeaders headers);
+    ValueTask<Uri> PresignAsync(BlobKey key, TimeSpan life, PresignedResponseHeaders headers);
 }

@@ -12,7 +12,7 @@ namespace Parhelion.Core.Blobs;
 /// <param name="durability">With <see cref="Durability.Os"/>, bytes are durable as soon as they are written, and nothing is flushed.</param>
 /// <param name="folder">The folder in which the file was created; <c>null</c> if its entry is flushed already.</param>
 /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
-internal sealed class PartialFileFlush(SafeFileHandle file, PartialBlobState saved, Durability durability, string? folder, StorageMetrics? metrics = null)
+internal sealed class PartialFileFlush(SafeFileHandle file, PartialBlobState saved, Durability durability, string? folder, FlushMetrics? metrics = null)
 {
     // How often a state is reported. The client sends at most this again after a power cut, and an upload of 50 MB costs 6 flushes.
     private const int Interval = 8 << 20;

@@ -9,7 +9,7 @@ namespace Parhelion.Core.Blobs;
 /// <param name="folders">Finds, opens and closes segments.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
-internal sealed class SegmentBatchEraser(SegmentFolders folders, Durability durability, StorageMetrics? metrics = null)
+internal sealed class SegmentBatchEraser(SegmentFolders folders, Durability durability, FlushMetrics? metrics = null)
 {
     private readonly Dictionary<string, (Lifetime<BlobSegment> Segment, List<(BlobKey Key, int Index)> Blobs)> touched = new(StringComparer.Ordinal);
     private readonly List<BlobRemovalFailure> faults = [];

@@ -14,7 +14,7 @@ internal sealed class SegmentFolders : IDisposable
     // The names of the segments in so many folders are kept: about 1 MB.
     private const int KnownFolders = 4096;
 
-    private readonly ConcurrentLru<int, SegmentNames> names = new(KnownFolders);
+    private readonly ConcurrentLru<int, SegmentFolderSnapshot> names = new(KnownFolders);
     private readonly IScopedCache<string, BlobSegment> open;
     private readonly string blobs;
     private int created;
@@ -102,7 +102,7 @@ internal sealed class SegmentFolders : IDisposable
     public void Dispose() => open.Clear();
 
     // Of a blob that was written again after it was erased, the live one counts.
-    private SegmentPlace? Find(BlobKey key, SegmentNames known)
+    private SegmentPlace? Find(BlobKey key, SegmentFolderSnapshot known)
     {
         SegmentPlace? erasing = null;
         foreach (var path in known.Paths)
@@ -128,14 +128,14 @@ internal sealed class SegmentFolders : IDisposable
     }
 
     // Another process may have added a segment too. It changes the time of the folder.
-    private bool IsOld(SegmentNames known, int prefix) => known.Created != Volatile.Read(ref created) || known.FolderTime != Directory.GetLastWriteTimeUtc(FolderOf(prefix));
+    private bool IsOld(SegmentFolderSnapshot known, int prefix) => known.Created != Volatile.Read(ref created) || known.FolderTime != Directory.GetLastWriteTimeUtc(FolderOf(prefix));
 
-    private SegmentNames Load(int prefix)
+    private SegmentFolderSnapshot Load(int prefix)
     {
         var folder = FolderOf(prefix);
         // Both before the names.
         var (number, time) = (Volatile.Read(ref created), Directory.GetLastWriteTimeUtc(folder));
-        return new SegmentNames(Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Extension) : [], number, time);
+        return new SegmentFolderSnapshot(Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Extension) : [], number, time);
     }
 
     private string FolderOf(int prefix) => $"{blobs}{prefix >> 8:x2}/{prefix & 0xff:x2}";

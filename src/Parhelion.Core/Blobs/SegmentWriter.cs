@@ -9,21 +9,21 @@ namespace Parhelion.Core.Blobs;
 /// <param name="folders">Finds, opens and creates segments.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
-internal sealed class SegmentWriter(SegmentFolders folders, Durability durability, StorageMetrics? metrics) : IDisposable
+internal sealed class SegmentWriter(SegmentFolders folders, Durability durability, FlushMetrics? metrics) : IDisposable
 {
     // Uploads that began with the keys of an earlier run may end while the next run is in use.
     private const int MaxOpen = 4;
 
     private readonly Lock gate = new();
-    private readonly List<(int Prefix, SegmentAppend Append)> open = [];
+    private readonly List<(int Prefix, AppendableSegment Append)> open = [];
 
-    /// <summary>Writes the bytes of an upload where nobody can read them until <see cref="SegmentWrite.PublishAsync"/>.</summary>
+    /// <summary>Writes the bytes of an upload where nobody can read them until <see cref="StagedSegmentUpload.PublishAsync"/>.</summary>
     /// <exception cref="IOException">The disk does not take the bytes.</exception>
-    public SegmentWrite Begin(BlobKey key, ReadOnlySequence<byte> bytes)
+    public StagedSegmentUpload Begin(BlobKey key, ReadOnlySequence<byte> bytes)
     {
         var length = (int)bytes.Length;
         var (append, index, offset) = Reserve(key, length);
-        var write = new SegmentWrite(this, append, index, new SegmentSlot(key, SegmentSlotState.Live, offset, length, default), durability);
+        var write = new StagedSegmentUpload(this, append, index, new SegmentSlot(key, SegmentSlotState.Live, offset, length, default), durability);
         try
         {
             ByteSequenceFileWriter.Write(append.Segment.File, bytes, offset);
@@ -38,7 +38,7 @@ internal sealed class SegmentWriter(SegmentFolders folders, Durability durabilit
     }
 
     /// <summary>Ends the use of a segment.</summary>
-    public void Leave(SegmentAppend append)
+    public void Leave(AppendableSegment append)
     {
         lock (gate) append.Leave();
     }
@@ -52,7 +52,7 @@ internal sealed class SegmentWriter(SegmentFolders folders, Durability durabilit
         }
     }
 
-    private (SegmentAppend Append, int Index, long Offset) Reserve(BlobKey key, int length)
+    private (AppendableSegment Append, int Index, long Offset) Reserve(BlobKey key, int length)
     {
         Span<byte> bytes = stackalloc byte[SegmentSlot.StateAt];
         SegmentSlot.Decode(key, bytes);
@@ -85,10 +85,10 @@ internal sealed class SegmentWriter(SegmentFolders folders, Durability durabilit
         open.RemoveAt(at);
     }
 
-    private SegmentAppend Create(int prefix)
+    private AppendableSegment Create(int prefix)
     {
         var segment = folders.Create(prefix, durability);
-        return new SegmentAppend(folders, segment, new SharedFlush(() => Flush(segment)));
+        return new AppendableSegment(folders, segment, new SharedFlush(() => Flush(segment)));
     }
 
     private void Flush(BlobSegment segment)

@@ -61,7 +61,7 @@ public static class MessageTable
             .With("@received_at", row.ReceivedAt.ToUnixTimeMilliseconds()).With("@source", row.Source).ExecuteAsync();
 
     /// <summary>Finds a live message of a conversation, without its content, or <c>null</c>.</summary>
-    public static ValueTask<MessageHeader?> FindAsync(DatabaseSession session, string conversationId, string id, CancellationToken cancellationToken) =>
+    public static ValueTask<MessageToDelete?> FindAsync(DatabaseSession session, string conversationId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).With("@conversation", conversationId).FirstAsync(ReadTrace, cancellationToken);
 
     /// <summary>Finds a live message of a conversation, with its content, or <c>null</c>.</summary>
@@ -93,11 +93,11 @@ public static class MessageTable
     }
 
     /// <summary>Lists up to <paramref name="limit"/> messages of a conversation from before an epoch.</summary>
-    public static ValueTask<List<MessageHeader>> ListToDeleteOfConversationAsync(DatabaseSession session, string conversationId, long beforeEpoch, int limit) =>
+    public static ValueTask<List<MessageToDelete>> ListToDeleteOfConversationAsync(DatabaseSession session, string conversationId, long beforeEpoch, int limit) =>
         session.Sql(ListToDeleteOfConversationText).With("@owner", conversationId).With("@epoch", beforeEpoch).With("@limit", (long)limit).AllAsync(ReadTrace);
 
     /// <summary>Lists up to <paramref name="limit"/> messages of a deleted user.</summary>
-    public static ValueTask<List<MessageHeader>> ListToDeleteOfAuthorAsync(DatabaseSession session, string userId, int limit) =>
+    public static ValueTask<List<MessageToDelete>> ListToDeleteOfAuthorAsync(DatabaseSession session, string userId, int limit) =>
         session.Sql(ListToDeleteOfAuthorText).With("@owner", userId).With("@limit", (long)limit).AllAsync(ReadTrace);
 
     /// <summary>Gives the messages of a user to another user.</summary>
@@ -121,6 +121,6 @@ public static class MessageTable
         Source = row.StringOrNull(8),
     };
 
-    private static MessageHeader ReadTrace(DbDataReader row) =>
+    private static MessageToDelete ReadTrace(DbDataReader row) =>
         new(row.GetString(0), row.GetString(1), row.GetInt64(2), row.StringOrNull(3), row.Time(4));
 }

@@ -31,7 +31,7 @@ public sealed class SqliteDatabase : Database
     /// <param name="clock">Provides the time of migrations.</param>
     /// <param name="reserve">Disk space to give up for deletions when the disk is full; <c>null</c> for none.</param>
     /// <param name="metrics">Measures commits; <c>null</c>: nobody measures them.</param>
-    public SqliteDatabase(string file, Durability durability, TimeProvider clock, DiskReserveFile? reserve = null, StorageMetrics? metrics = null)
+    public SqliteDatabase(string file, Durability durability, TimeProvider clock, DiskReserveFile? reserve = null, FlushMetrics? metrics = null)
     {
         this.reserve = reserve;
         this.file = file;

@@ -16,11 +16,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly DatabaseSession session;
     private readonly SqliteInDoubtCommitResolver doubt;
     private readonly WriteAheadLog log;
-    private readonly StorageMetrics? metrics;
+    private readonly FlushMetrics? metrics;
     private readonly BlockingCollection<Work> queue = new(new ConcurrentQueue<Work>());
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SqliteWriter(DatabaseSession session, WriteAheadLog log, StorageMetrics? metrics)
+    public SqliteWriter(DatabaseSession session, WriteAheadLog log, FlushMetrics? metrics)
     {
         (this.session, this.log, this.metrics) = (session, log, metrics);
         doubt = new SqliteInDoubtCommitResolver(Execute);

@@ -123,7 +123,7 @@ public static class UsageTable
         (await session.Sql(TotalBytesSql).AllAsync(row => row.GetInt64(0), cancellationToken)).Sum();
 
     /// <summary>Lists up to <paramref name="limit"/> differences between the usage and the attachments that exist. Scans all attachments.</summary>
-    public static ValueTask<List<UsageDifference>> ListDifferencesAsync(DatabaseSession session, int limit, CancellationToken cancellationToken) =>
+    public static ValueTask<List<UsageDiscrepancy>> ListDifferencesAsync(DatabaseSession session, int limit, CancellationToken cancellationToken) =>
         session.Sql(DifferencesSql).With("@limit", (long)limit).AllAsync(
-            row => new UsageDifference(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)), cancellationToken);
+            row => new UsageDiscrepancy(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)), cancellationToken);
 }

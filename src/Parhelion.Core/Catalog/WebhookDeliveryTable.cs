@@ -171,7 +171,7 @@ public static class WebhookDeliveryTable
     /// <param name="below">Only events with smaller ids.</param>
     /// <param name="limit">The most events to list.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public static ValueTask<List<WaitingDelivery>> ListAsync(DatabaseSession session, string webhookId, string below, int limit, CancellationToken cancellationToken) =>
+    public static ValueTask<List<WaitingWebhookDelivery>> ListAsync(DatabaseSession session, string webhookId, string below, int limit, CancellationToken cancellationToken) =>
         session.Sql(ListText).With("@webhook", webhookId).With("@below", below).With("@limit", (long)limit).AllAsync(ReadWaiting, cancellationToken);
 
     /// <summary>Counts the events that wait for each webhook of an app, up to <paramref name="limit"/> of each.</summary>
@@ -179,17 +179,17 @@ public static class WebhookDeliveryTable
         session.Sql(CountsOfAppText).With("@app", appId).With("@limit", (long)limit).AllAsync(row => (row.GetString(0), (int)row.GetInt64(1)), cancellationToken);
 
     /// <summary>Finds an event that waits for a webhook; <c>null</c> when it does not wait any more.</summary>
-    public static ValueTask<WaitingDelivery?> FindAsync(DatabaseSession session, WebhookDeliveryRow row, CancellationToken cancellationToken)
+    public static ValueTask<WaitingWebhookDelivery?> FindAsync(DatabaseSession session, WebhookDeliveryRow row, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return Bind(session.Sql(FindText), row).FirstAsync<WaitingDelivery?>(ReadWaiting, cancellationToken);
+        return Bind(session.Sql(FindText), row).FirstAsync<WaitingWebhookDelivery?>(ReadWaiting, cancellationToken);
     }
 
     /// <summary>Makes a delivery due now. False when it does not wait any more.</summary>
     public static async ValueTask<bool> HastenAsync(DatabaseSession session, WebhookDeliveryRow row, DateTimeOffset now) =>
         await Bind(session.Sql(HastenText), row).With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
 
-    private static WaitingDelivery ReadWaiting(DbDataReader row) => new(Read(row), row.TimeOrNull(7));
+    private static WaitingWebhookDelivery ReadWaiting(DbDataReader row) => new(Read(row), row.TimeOrNull(7));
 
     private static Statement Bind(Statement statement, WebhookDeliveryRow row) =>
         statement.With("@webhook", row.WebhookId).With("@stream", row.Stream).With("@event", row.EventId);

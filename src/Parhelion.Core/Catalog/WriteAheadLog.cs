@@ -22,7 +22,7 @@ public sealed class WriteAheadLog
 
     private readonly SqliteConnection connection;
     private readonly ConcurrentQueue<TaskCompletionSource<bool>> asked = new();
-    private readonly WalPageCount length;
+    private readonly SqliteWalPageCounter length;
     private long copyAt = LargePages;
     private long commits;
     private volatile bool isEmpty;
@@ -33,7 +33,7 @@ public sealed class WriteAheadLog
     internal WriteAheadLog(SqliteConnection connection)
     {
         this.connection = connection;
-        length = new WalPageCount(connection);
+        length = new SqliteWalPageCounter(connection);
     }
 
     /// <summary>Raised after the first commit into an empty log. The handler must not block.</summary>

@@ -24,7 +24,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
 
     /// <summary>Copies the blobs that the target store does not have yet. Returns the outcome for each.</summary>
     /// <exception cref="IOException">The target store fails, or the source store can no longer be read at all.</exception>
-    public async Task<BlobCopyOutcome[]> CopyAsync(IReadOnlyList<BlobToMove> blobs, CancellationToken cancellationToken)
+    public async Task<BlobCopyOutcome[]> CopyAsync(IReadOnlyList<BlobToCopy> blobs, CancellationToken cancellationToken)
     {
         var outcomes = new BlobCopyOutcome[blobs.Count];
         await Parallel.ForEachAsync(
@@ -35,12 +35,12 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
     }
 
     /// <summary>Whether the target store has a blob of this size.</summary>
-    public async ValueTask<bool> HasAsync(BlobToMove blob, CancellationToken cancellationToken) =>
+    public async ValueTask<bool> HasAsync(BlobToCopy blob, CancellationToken cancellationToken) =>
         await to.Blobs.LengthAsync(blob.Key, cancellationToken) == blob.Size;
 
     /// <summary>Erases blobs whose rows were deleted. Reports a blob that cannot be erased; the
     /// orphan scan of the target installation finds it later.</summary>
-    public async Task EraseAsync(IReadOnlyList<BlobToMove> blobs, CancellationToken cancellationToken)
+    public async Task EraseAsync(IReadOnlyList<BlobToCopy> blobs, CancellationToken cancellationToken)
     {
         if (blobs.Count == 0) return;
         foreach (var fault in await to.Blobs.DeleteAsync([.. blobs.Select(blob => blob.Key)], cancellationToken))
@@ -49,7 +49,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
         }
     }
 
-    private async Task<BlobCopyOutcome> CopyAsync(BlobToMove blob, CancellationToken cancellationToken)
+    private async Task<BlobCopyOutcome> CopyAsync(BlobToCopy blob, CancellationToken cancellationToken)
     {
         if (faulty.ContainsKey(blob.Key)) return BlobCopyOutcome.Faulty;
         if (await IsThereAsync(blob, cancellationToken))
@@ -77,7 +77,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
     }
 
     // Compares the hash as well. A blob with wrong bytes is erased, because it would prevent a correct copy.
-    private async Task<bool> IsThereAsync(BlobToMove blob, CancellationToken cancellationToken)
+    private async Task<bool> IsThereAsync(BlobToCopy blob, CancellationToken cancellationToken)
     {
         if (await to.Blobs.LengthAsync(blob.Key, cancellationToken) is not { } length) return false;
         if (length == blob.Size && await HashAsync(blob, cancellationToken) is { } hash && hash.AsSpan().SequenceEqual(blob.Sha256)) return true;
@@ -85,14 +85,14 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
         return false;
     }
 
-    private async Task<byte[]?> HashAsync(BlobToMove blob, CancellationToken cancellationToken)
+    private async Task<byte[]?> HashAsync(BlobToCopy blob, CancellationToken cancellationToken)
     {
         await using var open = await to.Blobs.OpenAsync(blob.Key, 0, blob.Size, cancellationToken);
         return open is null ? null : await BlobHasher.OfAsync(open, cancellationToken);
     }
 
     // Returns what is wrong with the bytes of the source store, or null.
-    private async Task<string?> CopyBytesAsync(BlobToMove blob, CancellationToken cancellationToken)
+    private async Task<string?> CopyBytesAsync(BlobToCopy blob, CancellationToken cancellationToken)
     {
         Blob? open;
         try
@@ -111,7 +111,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
         }
     }
 
-    private async Task<string?> WriteAsync(BlobToMove blob, Blob open, CancellationToken cancellationToken)
+    private async Task<string?> WriteAsync(BlobToCopy blob, Blob open, CancellationToken cancellationToken)
     {
         var pipe = new Pipe();
         var filling = BlobHasher.FillAsync(open, pipe.Writer, cancellationToken);

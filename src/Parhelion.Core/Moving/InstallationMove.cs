@@ -60,7 +60,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
         }
 
         // The usage of the source counts attachments that were left out.
-        if (bytes.Faults > 0) await new UsageCheck(to.Database, clock).RepairAsync(_ => { }, cancellationToken);
+        if (bytes.Faults > 0) await new UsageReconciliation(to.Database, clock).RepairAsync(_ => { }, cancellationToken);
         await CopyTargetClaim.FinishAsync(to.Database, run, outcome == InstallationMoveOutcome.Same, cancellationToken);
         return new MoveResult(outcome.Value, tallies, bytes, progress.Pass, clock.GetElapsedTime(begun), clock.GetElapsedTime(pass));
     }

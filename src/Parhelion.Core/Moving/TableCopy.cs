@@ -52,7 +52,7 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
         if (here is not null) progress.AddRow();
         if (here is null) Take(there!, deleted);
         else if (there is null) Take(here, added, hasOtherBytes: true);
-        else if (!here.IsSameAs(there)) Take(here, updated, ReadsAllBytes || (Blobs is not null && !BlobToMove.FromRow(here).IsSameAs(BlobToMove.FromRow(there))));
+        else if (!here.IsSameAs(there)) Take(here, updated, ReadsAllBytes || (Blobs is not null && !BlobToCopy.FromRow(here).IsSameAs(BlobToCopy.FromRow(there))));
         else await TakeSameAsync(here, cancellationToken);
     }
 
@@ -69,7 +69,7 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
         {
             bringing.Add(row);
         }
-        else if (Blobs is not null && tally.Same % ProbeRows == 0 && !await Blobs.HasAsync(BlobToMove.FromRow(row), cancellationToken))
+        else if (Blobs is not null && tally.Same % ProbeRows == 0 && !await Blobs.HasAsync(BlobToCopy.FromRow(row), cancellationToken))
         {
             // Detects a target database and a target store of different copies, which otherwise shows only when a client reads a file.
             throw new MoveException(
@@ -88,7 +88,7 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
             changes += added.Count + updated.Count + deleted.Count;
             (tally.Added, tally.Updated, tally.Deleted) = (tally.Added + added.Count, tally.Updated + updated.Count, tally.Deleted + deleted.Count);
             // The rows are deleted already, so the blobs are erased even after a cancellation.
-            if (Blobs is not null) await Blobs.EraseAsync([.. deleted.Select(BlobToMove.FromRow)], CancellationToken.None);
+            if (Blobs is not null) await Blobs.EraseAsync([.. deleted.Select(BlobToCopy.FromRow)], CancellationToken.None);
         }
 
         added.Clear();
@@ -109,7 +109,7 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
     // Copies blobs before rows. If a blob cannot be copied, its row is not inserted, and an existing row is deleted.
     private async Task CopyBlobsAsync(BlobCopy blobs, CancellationToken cancellationToken)
     {
-        var outcomes = await blobs.CopyAsync([.. bringing.Select(BlobToMove.FromRow)], cancellationToken);
+        var outcomes = await blobs.CopyAsync([.. bringing.Select(BlobToCopy.FromRow)], cancellationToken);
         changes += outcomes.Count(outcome => outcome == BlobCopyOutcome.Gone);
         for (var i = 0; i < outcomes.Length; i++)
         {

@@ -6,7 +6,7 @@ namespace Parhelion.Core.Removing;
 /// transaction.</summary>
 /// <remarks>Each batch searches for the rows that remain. A batch therefore does not depend on where the previous batch stopped, or on whether that batch was
 /// committed.</remarks>
-internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, MessageDeletionBatch removalBatch, int maxRows)
+internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, DeletionBatch removalBatch, int maxRows)
 {
     /// <summary>The smallest allowed maximum of rows.</summary>
     public const int MinRows = 40;
@@ -103,7 +103,7 @@ internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, 
     }
 
     /// <summary>Subtracts a deleted message from the counters of its conversation, which is still live.</summary>
-    public static async ValueTask SubtractFromCountsAsync(DatabaseSession session, MessageHeader message)
+    public static async ValueTask SubtractFromCountsAsync(DatabaseSession session, MessageToDelete message)
     {
         await ConversationTable.RemoveMessageAsync(session, message.ConversationId, message.Epoch);
         await ParticipantTable.RemoveMessageAsync(session, message.ConversationId, message.AuthorId, message.ReceivedAt);

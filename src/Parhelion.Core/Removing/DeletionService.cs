@@ -171,7 +171,7 @@ public sealed class DeletionService(
             async session =>
             {
                 if (await CascadeTable.ClaimAsync(session) is not { } cascade) return null;
-                var removalBatch = CreateBatch(session, DeletionReason.Of(cascade));
+                var removalBatch = CreateBatch(session, DeletionOrigin.Of(cascade));
                 if (await new CascadeBatch(session, cascade, removalBatch, StepRows).RunAsync()) await CascadeTable.DeleteAsync(session, cascade.Id);
                 else await CascadeTable.WaitAsync(session, cascade.Id, NextTurn());
                 await removalBatch.RecordUsageAsync();
@@ -195,11 +195,11 @@ public sealed class DeletionService(
     // limited to fewer rows, because a caller waits for it.
     private async Task<bool> RemoveAsync(Func<DatabaseSession, ValueTask<CascadeRow?>> take, CancellationToken cancellationToken)
     {
-        var (departed, isDone) = await WriteAsync<(MessageDeletionBatch?, bool)>(
+        var (departed, isDone) = await WriteAsync<(DeletionBatch?, bool)>(
             async session =>
             {
                 if (await take(session) is not { } cascade) return (null, true);
-                var removalBatch = CreateBatch(session, DeletionReason.Of(cascade));
+                var removalBatch = CreateBatch(session, DeletionOrigin.Of(cascade));
                 var done = await new CascadeBatch(session, cascade, removalBatch, Math.Max(StepRows / 4, CascadeBatch.MinRows)).RunAsync();
                 if (!done) await CascadeTable.InsertAsync(session, cascade);
                 await removalBatch.RecordUsageAsync();
@@ -230,10 +230,10 @@ public sealed class DeletionService(
         }
     }
 
-    private MessageDeletionBatch CreateBatch(DatabaseSession session, string reason, string requestedBy) =>
-        CreateBatch(session, new DeletionReason(reason, requestedBy, clock.GetUtcNow()));
+    private DeletionBatch CreateBatch(DatabaseSession session, string reason, string requestedBy) =>
+        CreateBatch(session, new DeletionOrigin(reason, requestedBy, clock.GetUtcNow()));
 
-    private MessageDeletionBatch CreateBatch(DatabaseSession session, DeletionReason cause) => new(session, eventRecorder, cause, cachePurger.Any, clock);
+    private DeletionBatch CreateBatch(DatabaseSession session, DeletionOrigin cause) => new(session, eventRecorder, cause, cachePurger.Any, clock);
 
     private CascadeRow New(string kind, string targetId, string appId, string reason, string requestedBy) => new()
     {
@@ -246,7 +246,7 @@ public sealed class DeletionService(
         RequestedAt = clock.GetUtcNow(),
     };
 
-    private void Notify(MessageDeletionBatch removalBatch)
+    private void Notify(DeletionBatch removalBatch)
     {
         metrics?.Deleted(removalBatch.Reason, removalBatch.Removals);
         if (removalBatch.Keys.Count > 0) AttachmentsRemoved?.Invoke(removalBatch.Keys);

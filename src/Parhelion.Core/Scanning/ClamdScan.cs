@@ -7,7 +7,7 @@ namespace Parhelion.Core.Scanning;
 /// <param name="address">Where clamd listens.</param>
 /// <param name="time">The time that is left for the scan.</param>
 /// <param name="release">Releases the occupied connection for another scan.</param>
-internal sealed class ClamdScan(ClamdAddress address, ScanTime time, Action release) : IDisposable
+internal sealed class ClamdScan(ClamdAddress address, ScanTimeBudget time, Action release) : IDisposable
 {
     private const string Prefix = "stream: ";
     private const string Found = " FOUND";

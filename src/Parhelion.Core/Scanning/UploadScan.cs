@@ -11,7 +11,7 @@ internal sealed class UploadScan(RefusedHashes hashes, MalwareScanner? scanner, 
 {
     private const int ReadBytes = 128 * 1024;
 
-    private readonly ScanTime time = new(scanner?.Options.TimeLimit ?? default);
+    private readonly ScanTimeBudget time = new(scanner?.Options.TimeLimit ?? default);
     private ClamdScan? stream;
     private bool hasBegun;
     private bool isScanned;

@@ -11,7 +11,7 @@ namespace Parhelion.Core.Serving;
 /// invalidation arrives or the <see cref="CachedRowLifetime"/> ends.</summary>
 /// <typeparam name="T">What the server needs of an attachment to send it.</typeparam>
 /// <remarks>The cache also remembers keys that have no attachment. Concurrent requests for a key that is not cached share one query.</remarks>
-public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, CachedRowLifetime cacheLifetime, CacheMetrics? metrics = null) where T : class
+public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, CachedRowLifetime cacheLifetime, AttachmentCacheMetrics? metrics = null) where T : class
 {
     private readonly ConcurrentLru<string, Entry> recent = new(Environment.ProcessorCount, Math.Max(capacity, 3), StringComparer.Ordinal);
     private readonly Dictionary<string, Load> loading = new(StringComparer.Ordinal);

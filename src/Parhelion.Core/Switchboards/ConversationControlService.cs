@@ -97,7 +97,7 @@ public sealed class ConversationControlService(Database database, EventRecorder 
     {
         if (await SwitchboardTable.FindDefaultAsync(session, appId) is not { } first) return null;
         var channel = channelId is null ? null : await IntegrationTable.FindAsync(session, appId, channelId, default);
-        return channel is not null && IntegrationFields.DefaultResponderOf(channel) is { } responder && ObjectId.IsValid(responder)
+        return channel is not null && IntegrationFieldValues.DefaultResponderOf(channel) is { } responder && ObjectId.IsValid(responder)
             ? await SwitchboardTable.FindResponderAsync(session, appId, responder) ?? first
             : first;
     }

@@ -9,7 +9,7 @@ namespace Parhelion.Core.Uploading;
 /// transaction that inserts the attachment checks the limits again, because the limits and the usage of the app may have changed during the upload.</summary>
 /// <remarks>Every upload has to look up these settings, but most apps have none. The server therefore remembers for one second that an app has no such
 /// settings. If the settings are changed on this node, the new settings apply at once.</remarks>
-public sealed class AppLimits(Database database, UploadRefusals refusals, TimeProvider clock)
+public sealed class AppLimits(Database database, UploadRefusalRecorder refusals, TimeProvider clock)
 {
     // How long another node may apply limits that were changed.
     private static readonly TimeSpan RememberedTime = TimeSpan.FromSeconds(1);

@@ -19,8 +19,8 @@ namespace Parhelion.Core.Uploading;
 /// <remarks>Bytes are stored before the row is inserted. A crash can therefore leave only bytes without a row, and the orphan scan removes these
 /// bytes.</remarks>
 public sealed class UploadService(
-    FileValidator rules, UploadScanner scanner, MetadataRemover metadata, IBlobStore blobs, AttachmentInsertion insertion, InFlightUploadRegistry uploadsInFlight, UploadSpace space,
-    UploadOptions options, UploadRefusals refusals, TimeProvider clock, UploadMetrics? metrics = null)
+    FileValidator rules, UploadScanner scanner, UploadMetadataRemover metadata, IBlobStore blobs, AttachmentInsertion insertion, InFlightUploadRegistry uploadsInFlight, UploadSpace space,
+    UploadOptions options, UploadRefusalRecorder refusals, TimeProvider clock, UploadMetrics? metrics = null)
 {
     /// <summary>Stores a file. When this method returns, the attachment exists and is durable. When the method throws, nothing of the file is left.</summary>
     /// <exception cref="ProblemException">The file is refused, or its app or conversation does not exist.</exception>
@@ -38,7 +38,7 @@ public sealed class UploadService(
         uploadsInFlight.Add(key);
         try
         {
-            using var cleaned = MetadataCleaner.IsNeeded(request.Removal, verdict.MediaType!) ? await metadata.RunAsync(received, request.Removal, verdict.MediaType!, cancellationToken) : null;
+            using var cleaned = MetadataCleanerSelector.IsNeeded(request.Removal, verdict.MediaType!) ? await metadata.RunAsync(received, request.Removal, verdict.MediaType!, cancellationToken) : null;
             using var cleanedReader = cleaned is null ? null : new HashingPipeReader(cleaned.OpenCleaned(), cleaned.CleanedLength, _ => default) { IsRefused = () => space.IsShort };
             var hashingReader = cleanedReader ?? received;
             var dimensions = default(MediaDimensions);
@@ -71,7 +71,7 @@ public sealed class UploadService(
             metrics?.Stored(UploadMetrics.Form, row.Size, Stopwatch.GetElapsedTime(begun));
             return row;
         }
-        catch (ProblemException e) when (UploadRefusals.Concerns(e))
+        catch (ProblemException e) when (UploadRefusalRecorder.Concerns(e))
         {
             // Of a file that is too large for the quota, not all bytes were read.
             long? size = received.IsFinished ? received.Length : null;

@@ -112,11 +112,11 @@ public sealed class WebhookOutbox(Database database, long mostBytes, Func<Attach
     /// <param name="below">Only events with smaller ids; <c>null</c>: all.</param>
     /// <param name="limit">The most events to list.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public async Task<IReadOnlyList<WaitingDelivery>> ListAsync(string webhookId, string? below, int limit, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<WaitingWebhookDelivery>> ListAsync(string webhookId, string? below, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync((session, token) => WebhookDeliveryTable.ListAsync(session, webhookId, below ?? AboveAllIds, limit, token), cancellationToken);
 
     /// <summary>Finds an event that waits for a webhook, by webhook, stream and event id; <c>null</c> if it does not wait any more.</summary>
-    public ValueTask<WaitingDelivery?> FindAsync(WebhookDeliveryRow delivery, CancellationToken cancellationToken) =>
+    public ValueTask<WaitingWebhookDelivery?> FindAsync(WebhookDeliveryRow delivery, CancellationToken cancellationToken) =>
         database.ReadAsync((session, token) => WebhookDeliveryTable.FindAsync(session, delivery, token), cancellationToken);
 
     /// <summary>Returns the payload that a webhook would get now; <c>null</c> if there is nothing to send, because what the event tells of was deleted.</summary>

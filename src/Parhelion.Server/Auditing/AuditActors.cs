@@ -26,9 +26,9 @@ internal sealed class AuditActors(AuditSettings settings, TrustedProxies trusted
 
     private string? AddressOf(HttpContext http)
     {
-        if (settings.Addresses == AuditAddresses.None || trusted.Follow(http).For is not { } address) return null;
+        if (settings.Addresses == AuditAddressPrecision.None || trusted.Follow(http).For is not { } address) return null;
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (settings.Addresses == AuditAddresses.Full) return address.ToString();
+        if (settings.Addresses == AuditAddressPrecision.Full) return address.ToString();
         return NetworkOf(address, address.AddressFamily == AddressFamily.InterNetworkV6 ? ShortIPv6 : ShortIPv4);
     }
 

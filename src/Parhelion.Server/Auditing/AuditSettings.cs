@@ -13,7 +13,7 @@ internal sealed record AuditSettings
     public int Days { get; init; }
 
     /// <summary><c>Audit:Addresses</c>: how much of the address of a client is recorded. Default: its network.</summary>
-    public AuditAddresses Addresses { get; init; }
+    public AuditAddressPrecision Addresses { get; init; }
 
     /// <summary><c>Audit:PrivateReads</c>: whether reads of private attachments are recorded. Default: yes.</summary>
     public bool PrivateReads { get; init; }
@@ -28,7 +28,7 @@ internal sealed record AuditSettings
         return new AuditSettings
         {
             Days = (int)reader.Number("Audit:Days", 400, MinDays, 36_500),
-            Addresses = reader.Choice("Audit:Addresses", AuditAddresses.Short),
+            Addresses = reader.Choice("Audit:Addresses", AuditAddressPrecision.Short),
             PrivateReads = reader.Boolean("Audit:PrivateReads", true),
             Node = node,
         };

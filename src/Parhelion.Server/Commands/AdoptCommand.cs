@@ -35,7 +35,7 @@ internal static class AdoptCommand
         Migrations.RequireKnown(version);
         if (version < Migrations.Newest) await database.MigrateAsync(CancellationToken.None);
         await all.GetRequiredService<SqliteDamageCheck>().CheckPagesAsync(database, CancellationToken.None);
-        var (id, before) = await all.GetRequiredService<WatermarkRaiser>().AdoptAsync(CancellationToken.None);
+        var (id, before) = await all.GetRequiredService<InstallationIdentityWriter>().AdoptAsync(CancellationToken.None);
         var result = await CompareAsync(new DatabaseStoreComparison(database, blobs));
         Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs; {result.RowFaults} attachments lack their bytes, {result.LeftOver} blobs or files have no row");
         if (before is not null && before.Owner != id) Console.WriteLine($"The store belonged to installation {before.Owner} before.");

@@ -31,7 +31,7 @@ internal static class RestoreCommand
     {
         var clock = all.GetRequiredService<TimeProvider>();
         var isUsable = await IsUsableAsync(settings, clock);
-        var restoration = new Restoration(new BackupFolder(folder), settings.DataDirectory, clock);
+        var restoration = new BackupRestorer(new BackupFolder(folder), settings.DataDirectory, clock);
         Report(await restoration.RunAsync(isUsable, () => BackupCommandSupport.CopySecrets(folder, settings.DataDirectory), CancellationToken.None), isUsable);
 
         var verification = new DatabaseStoreComparison(all.GetRequiredService<Database>(), all.GetRequiredService<IBlobStore>());
@@ -43,7 +43,7 @@ internal static class RestoreCommand
         return verified.Faults == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
 
-    private static void Report(RestorationResult result, bool wasUsable)
+    private static void Report(RestoreResult result, bool wasUsable)
     {
         Console.WriteLine($"{result.Blobs.Linked} blobs linked, {result.Blobs.Copied} copied, {result.Blobs.Present} already present");
         if (result.Removed > 0) Console.WriteLine($"{result.Removed} attachments in the backup were deleted after it was made. They stay deleted.");

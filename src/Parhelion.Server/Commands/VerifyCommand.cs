@@ -53,14 +53,14 @@ internal static class VerifyCommand
         }
 
         var result = await new DatabaseStoreComparison(database, blobs).RunAsync(Console.WriteLine, args.Contains(Bytes), CancellationToken.None);
-        faults += await CheckUsageAsync(new UsageCheck(database, all.GetRequiredService<TimeProvider>()), args.Contains(RepairUsage));
+        faults += await CheckUsageAsync(new UsageReconciliation(database, all.GetRequiredService<TimeProvider>()), args.Contains(RepairUsage));
         await ReportQuarantineAsync(blobs);
         Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs, {result.Faults + faults} faults");
         return result.Faults + faults == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
 
     // Returns the number of differences that stay.
-    private static async Task<int> CheckUsageAsync(UsageCheck usage, bool repairs)
+    private static async Task<int> CheckUsageAsync(UsageReconciliation usage, bool repairs)
     {
         if (repairs)
         {
@@ -75,7 +75,7 @@ internal static class VerifyCommand
         return found.Count;
     }
 
-    private static void Report(string what, UsageDifference difference) => Console.WriteLine($"{what}: {difference}");
+    private static void Report(string what, UsageDiscrepancy difference) => Console.WriteLine($"{what}: {difference}");
 
     private static async Task<bool> CheckInstallationAsync(Database database, IBlobStore blobs, bool anyway)
     {

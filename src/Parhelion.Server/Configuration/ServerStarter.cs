@@ -56,7 +56,7 @@ internal static class ServerStarter
             return SentenceOf(OfConfiguration(configuration, code), code, fault);
         }
 
-        return CertificateFault.FaultOf(configuration) ?? OfHost(configuration, fault);
+        return CertificateFaultFinder.FaultOf(configuration) ?? OfHost(configuration, fault);
     }
 
     private static string SentenceOf(string address, SocketError code, Exception fault) =>

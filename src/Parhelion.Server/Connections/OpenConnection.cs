@@ -17,7 +17,7 @@ internal sealed class OpenConnection : ConnectionContext
     {
         (this.inner, this.connections) = (inner, connections);
         Place = new LinkedListNode<OpenConnection>(this);
-        Progress = new SendProgress(inner.Features.Get<IConnectionSocketFeature>()?.Socket);
+        Progress = new ClientTcpProgress(inner.Features.Get<IConnectionSocketFeature>()?.Socket);
         connections.Add(this);
     }
 
@@ -25,7 +25,7 @@ internal sealed class OpenConnection : ConnectionContext
     public LinkedListNode<OpenConnection> Place { get; }
 
     /// <summary>Measures whether the client reads what is sent to it.</summary>
-    public SendProgress Progress { get; }
+    public ClientTcpProgress Progress { get; }
 
     public override string ConnectionId
     {

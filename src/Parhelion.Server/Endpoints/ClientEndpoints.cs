@@ -23,7 +23,7 @@ internal static class ClientEndpoints
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ClientService clients, RequestSettings settings)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ClientService clients, JsonBodySettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var draft = ClientBodyReader.Draft(body);

@@ -19,7 +19,7 @@ internal static class ConversationEndpoints
             .Accepts<ConversationCreateBody>("application/json").Produces<ConversationResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapGet("/", ListAsync).WithName("ListConversations").WithSummary("List the conversations of a user, oldest first")
-            .WithMetadata(new UserQueryParametersMetadata(), new OpenApiPagingParameters()).Produces<ConversationListResponse>().ProducesProblems(400, 401, 403, 404);
+            .WithMetadata(new OpenApiUserFilter(), new OpenApiPagingParameters()).Produces<ConversationListResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapGet(One, GetAsync).WithName("GetConversation").WithSummary("Get a conversation")
             .Produces<ConversationResponse>().ProducesProblems(401, 403, 404);
         routes.MapPatch(One, UpdateAsync).WithName("UpdateConversation").WithSummary("Update a conversation. Fields that are left out keep their value.")
@@ -29,7 +29,7 @@ internal static class ConversationEndpoints
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ConversationService conversations, RequestSettings settings, TimeProvider clock)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ConversationService conversations, JsonBodySettings settings, TimeProvider clock)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var draft = ConversationBodyReader.New(body, ObjectId.New(clock), appId, clock.GetUtcNow());
@@ -62,7 +62,7 @@ internal static class ConversationEndpoints
         Ok(await conversations.GetAsync(appId, conversationId, http.RequestAborted));
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext http, string appId, string conversationId, ConversationService conversations, RequestSettings settings)
+        HttpContext http, string appId, string conversationId, ConversationService conversations, JsonBodySettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         return Ok(await conversations.UpdateAsync(appId, conversationId, row => Change(row, body), http.RequestAborted));

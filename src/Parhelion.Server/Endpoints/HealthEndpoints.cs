@@ -18,7 +18,7 @@ internal static class HealthEndpoints
         routes.MapMethods("/healthz", Methods, Healthy).WithMetadata(UncountedRoute.Instance).ExcludeFromDescription();
         routes.MapMethods("/readyz", Methods, ReadyAsync).WithMetadata(UncountedRoute.Instance).ExcludeFromDescription();
         if (routes.ServiceProvider.GetRequiredService<MetricsSettings>().Urls.Count > 0) return;
-        routes.MapGet(PrometheusScrape.Path, ScrapeAsync).WithMetadata(UncountedRoute.Instance).ExcludeFromDescription();
+        routes.MapGet(PrometheusScrapeHandler.Path, ScrapeAsync).WithMetadata(UncountedRoute.Instance).ExcludeFromDescription();
     }
 
     private static IResult Healthy(HttpContext http) => AnswersOptions(http) ? Results.Ok() : Results.Text("ok\n");
@@ -39,7 +39,7 @@ internal static class HealthEndpoints
 
     private static int StatusOf(string status) => status == ReadinessReport.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
 
-    private static async Task ScrapeAsync(HttpContext http, OperatorAccess access, PrometheusScrape scrape)
+    private static async Task ScrapeAsync(HttpContext http, OperatorAccess access, PrometheusScrapeHandler scrape)
     {
         await access.RequireAsync(http);
         await scrape.InvokeAsync(http);

@@ -29,7 +29,7 @@ internal sealed class IntegrationBodyReader(SecretEncryption encryption, TimePro
         var row = new IntegrationRow { Id = ObjectId.New(clock), AppId = appId, Type = name, DisplayName = body.OptionalText("displayName", 1, 100) };
         body.RefuseNul("displayName");
         if (type is null) return row;
-        var fields = IntegrationFields.Open(row, encryption);
+        var fields = IntegrationFieldValues.Open(row, encryption);
         foreach (var rule in type.Fields.Where(rule => !rule.IsReadOnly))
         {
             if (rule.IsRequired && !(rule.IsNullable ? body.Has(rule.Name) : body.IsSet(rule.Name))) RejectMissing(body, rule.Name);
@@ -52,7 +52,7 @@ internal sealed class IntegrationBodyReader(SecretEncryption encryption, TimePro
         var row = kept with { DisplayName = body.ChangedText("displayName", kept.DisplayName, 1, 100) };
         body.RefuseNul("displayName");
         if (body.OptionalText("type", 1, 100) is { } type && type != kept.Type) RejectChange(body, "type");
-        var fields = IntegrationFields.Open(row, encryption);
+        var fields = IntegrationFieldValues.Open(row, encryption);
         foreach (var rule in IntegrationTypes.Find(kept.Type)!.Fields.Where(rule => !rule.IsReadOnly && body.Has(rule.Name)))
         {
             // Null in a field that cannot be null counts as absent, as everywhere.
@@ -67,7 +67,7 @@ internal sealed class IntegrationBodyReader(SecretEncryption encryption, TimePro
         return (row, fields.Changed);
     }
 
-    private IntegrationRow Write(JsonFields body, IntegrationFields fields, IntegrationRow row)
+    private IntegrationRow Write(JsonFields body, IntegrationFieldValues fields, IntegrationRow row)
     {
         if (!fields.IsTooLarge) return fields.WriteTo(row, encryption);
         body.Reject($"The fields of an integration are limited to {IntegrationTypes.MaxBytes} bytes in size.");

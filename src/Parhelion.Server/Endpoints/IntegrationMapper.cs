@@ -27,7 +27,7 @@ internal sealed class IntegrationMapper(Core.Webhooks.WebhookService webhookDire
         var isCustom = row.Type == IntegrationTypes.Custom;
         var shown = new JsonObject { ["id"] = row.Id, ["type"] = row.Type, ["status"] = isCustom ? "active" : "inactive" };
         if (row.DisplayName is not null) shown["displayName"] = row.DisplayName;
-        var fields = IntegrationFields.Open(row, encryption);
+        var fields = IntegrationFieldValues.Open(row, encryption);
         foreach (var rule in IntegrationTypes.Find(row.Type)!.Fields.Where(rule => !rule.IsHidden))
         {
             if ((fields.Find(rule) ?? rule.Default) is { } value) shown[rule.Name] = value.DeepClone();

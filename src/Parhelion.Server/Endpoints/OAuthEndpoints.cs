@@ -81,7 +81,7 @@ internal static class OAuthEndpoints
     }
 
     private static async Task<IResult> ExchangeAsync(
-        HttpContext http, OAuthSettings settings, OAuthService oauth, WrongCredentialsLimit wrongCredentials, AuditActors actors, RequestSettings requests, TimeProvider clock)
+        HttpContext http, OAuthSettings settings, OAuthService oauth, WrongCredentialsLimit wrongCredentials, AuditActors actors, JsonBodySettings requests, TimeProvider clock)
     {
         using var body = await JsonBody.ReadAsync(http, requests.JsonBytes);
         var (code, clientId, secret) = (body.RequiredText("code", 1, 512), body.RequiredText("client_id", 1, 512), body.RequiredText("client_secret", 1, 1024));
@@ -97,7 +97,7 @@ internal static class OAuthEndpoints
 
         var apiKey = await oauth.ExchangeAsync(client.Id, client.Name, code, redirectUri, (keyId, scope) => actors.Of(http, keyId, scope), http.RequestAborted);
         http.Response.Headers.CacheControl = "no-store";
-        return JsonResult.Ok(new OAuthTokenResponse(AccessTokens.Of(apiKey, clock.GetUtcNow()), "Bearer"), ProtocolJson.Default.OAuthTokenResponse);
+        return JsonResult.Ok(new OAuthTokenResponse(OAuthAccessTokens.Of(apiKey, clock.GetUtcNow()), "Bearer"), ProtocolJson.Default.OAuthTokenResponse);
     }
 
     private static async Task<IResult> RevokeAsync(HttpContext http, OAuthService oauth)

@@ -138,7 +138,7 @@ internal static partial class OpenApiApplicationFactory
         if (metadata.OfType<OpenApiUploadRequest>().Any()) DescribeUpload(operation);
         foreach (var given in metadata.OfType<OpenApiQueryParameter>()) Add(operation, Text(given.Name, given.Description, given.IsRequired));
         if (metadata.OfType<OpenApiBrandParameter>().Any()) Add(operation, Text("brandId", "The brand that the external id belongs to.", required: false));
-        if (metadata.OfType<UserQueryParametersMetadata>().Any()) DescribeUserFilter(operation);
+        if (metadata.OfType<OpenApiUserFilter>().Any()) DescribeUserFilter(operation);
         if (metadata.OfType<OpenApiMediaUrlFilter>().Any()) Add(operation, Text("filter[mediaUrl]", "Only the receipts of this media URL.", required: false));
         if (metadata.OfType<OpenApiAttachmentFilter>().Any()) DescribeAttachmentFilter(operation);
         if (metadata.OfType<OpenApiAuditFilter>().Any()) DescribeAuditFilter(operation);

@@ -7,13 +7,13 @@ namespace Parhelion.Server.Endpoints;
 
 /// <summary>Maps the routes that continue, query and cancel a resumable upload. The protocols tus and Resumable Uploads for HTTP share these routes
 /// (docs/uploads.md).</summary>
-/// <remarks><see cref="UploadResources"/> counts the requests for the rate limits: a request with credentials for its API key, and any other request for the
+/// <remarks><see cref="ResumableUploadHandler"/> counts the requests for the rate limits: a request with credentials for its API key, and any other request for the
 /// address of the client.</remarks>
 internal static class ResumableUploadEndpoints
 {
     public static void MapUploads(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", (HttpContext http, string id, UploadResources uploads) => uploads.GetAsync(http, id)).WithName("GetUpload").WithMetadata(UncountedRoute.Instance)
+        routes.MapGet("/", (HttpContext http, string id, ResumableUploadHandler uploads) => uploads.GetAsync(http, id)).WithName("GetUpload").WithMetadata(UncountedRoute.Instance)
             .WithSummary("Get the attachment of a complete resumable upload")
             .Produces<AttachmentResponse>().ProducesProblems(401, 403, 404, 409, 410);
         routes.MapMethods("/", [HttpMethods.Head], InvokeAsync).WithName("GetUploadOffset").WithMetadata(UncountedRoute.Instance)
@@ -28,9 +28,9 @@ internal static class ResumableUploadEndpoints
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(401, 403, 404, 410, 412);
         // For clients that cannot send PATCH or DELETE: X-HTTP-Method-Override.
         routes.MapPost("/", InvokeAsync).WithMetadata(UploadRoute.Instance, UncountedRoute.Instance).ExcludeFromDescription();
-        routes.MapMethods("/", [HttpMethods.Options], (HttpContext http, string id, UploadProtocolSelector protocols) => protocols.Describe(http, UploadResources.Allow))
+        routes.MapMethods("/", [HttpMethods.Options], (HttpContext http, string id, UploadProtocolSelector protocols) => protocols.Describe(http, ResumableUploadHandler.Allow))
             .ExcludeFromDescription();
     }
 
-    private static Task InvokeAsync(HttpContext http, string id, UploadResources uploads) => uploads.InvokeAsync(http, id);
+    private static Task InvokeAsync(HttpContext http, string id, ResumableUploadHandler uploads) => uploads.InvokeAsync(http, id);
 }

@@ -33,10 +33,10 @@ internal static class SwitchboardEndpoints
         return JsonResult.Ok(new SwitchboardListResponse([.. all.Select(ApiModelConverter.Switchboard)]), ProtocolJson.Default.SwitchboardListResponse);
     }
 
-    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, string switchboardId, SwitchboardService switchboards, RequestSettings settings)
+    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, string switchboardId, SwitchboardService switchboards, JsonBodySettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        var (enabled, defaultId) = (body.OptionalBoolean("enabled"), body.OptionalText("defaultSwitchboardIntegrationId", 1, SwitchboardBodyReader.MaxId));
+        var (enabled, defaultId) = (body.OptionalBoolean("enabled"), body.OptionalText("defaultSwitchboardIntegrationId", 1, SwitchboardIntegrationBodyReader.MaxId));
         body.ThrowIfFaulty();
         var row = await switchboards.UpdateAsync(appId, switchboardId, enabled, defaultId, Caller.ActorOf(http), http.RequestAborted);
         return JsonResult.Ok(Response(row), ProtocolJson.Default.SwitchboardResponse);

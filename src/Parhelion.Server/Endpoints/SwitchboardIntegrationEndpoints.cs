@@ -26,10 +26,10 @@ internal static class SwitchboardIntegrationEndpoints
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, string switchboardId, SwitchboardIntegrationService all, RequestSettings settings)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, string switchboardId, SwitchboardIntegrationService all, JsonBodySettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        var integration = SwitchboardBodyReader.RequiredIntegration(body);
+        var integration = SwitchboardIntegrationBodyReader.RequiredIntegration(body);
         var row = await all.CreateAsync(appId, switchboardId, integration, row => Change(row, body), Caller.ActorOf(http), http.RequestAborted);
         return JsonResult.Created(Response(row), ProtocolJson.Default.SwitchboardIntegrationResponse);
     }
@@ -42,10 +42,10 @@ internal static class SwitchboardIntegrationEndpoints
     }
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext http, string appId, string switchboardId, string switchboardIntegrationId, SwitchboardIntegrationService all, RequestSettings settings)
+        HttpContext http, string appId, string switchboardId, string switchboardIntegrationId, SwitchboardIntegrationService all, JsonBodySettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        var integration = SwitchboardBodyReader.OptionalIntegration(body);
+        var integration = SwitchboardIntegrationBodyReader.OptionalIntegration(body);
         var row = await all.UpdateAsync(
             appId, switchboardId, switchboardIntegrationId, integration, row => Change(row, body), Caller.ActorOf(http), http.RequestAborted);
         return JsonResult.Ok(Response(row), ProtocolJson.Default.SwitchboardIntegrationResponse);
@@ -53,7 +53,7 @@ internal static class SwitchboardIntegrationEndpoints
 
     private static SwitchboardIntegrationRow Change(SwitchboardIntegrationRow row, JsonBody body)
     {
-        var changed = SwitchboardBodyReader.Change(body, row);
+        var changed = SwitchboardIntegrationBodyReader.Change(body, row);
         body.ThrowIfFaulty();
         return changed;
     }

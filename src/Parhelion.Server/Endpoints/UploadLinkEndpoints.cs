@@ -67,7 +67,7 @@ internal static class UploadLinkEndpoints
 
     private static async Task<IResult> CreateAsync(
         HttpContext http, string appId, AppService apps, ConversationService conversations, ApiKeyService apiKeys, UploadLinkBodyReader reader,
-        ServerAddresses addresses, RequestSettings settings, ILogger<UploadLinks> log)
+        ServerAddresses addresses, JsonBodySettings settings, ILogger<UploadLinks> log)
     {
         var caller = Caller.Of(http);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
@@ -76,7 +76,7 @@ internal static class UploadLinkEndpoints
         if (claims.Conversation is { } conversationId) await conversations.GetAsync(appId, conversationId, http.RequestAborted);
         // If the key was deleted during this request, its credentials are no longer valid.
         var apiKey = await apiKeys.FindAsync(caller.KeyId, http.RequestAborted) ?? throw new ProblemException(Problems.InvalidCredentials);
-        var url = addresses.UrlOf(http.Request, $"{UploadAnswers.BasePath}/{UploadLinks.Issue(apiKey, claims)}");
+        var url = addresses.UrlOf(http.Request, $"{UploadResponses.BasePath}/{UploadLinks.Issue(apiKey, claims)}");
         log.UploadLinkCreated(claims.Id, appId, caller.KeyId, claims.Uploads);
         http.Response.Headers.CacheControl = "no-store";
         var link = new UploadLink(url, DateTimeOffset.FromUnixTimeSeconds(claims.Expires), claims.Uploads);

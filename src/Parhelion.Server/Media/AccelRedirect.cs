@@ -12,13 +12,13 @@ internal sealed class AccelRedirect(MediaSettings settings, IBlobStore blobs, Mi
 
     /// <summary>Whether nginx would send the same response as this server. nginx evaluates some request headers again, with its own data about the file. Where
     /// its result could differ, this server sends the bytes itself. It also sends small blobs that share a file (<c>Blobs:Segments</c>).</summary>
-    public bool Takes(HttpRequest request, MediaEntry entry, RangeOutcome outcome) =>
-        settings.Delivery == MediaDelivery.Accel && request.Headers.IfMatch.Count == 0 && request.Headers.IfUnmodifiedSince.Count == 0 &&
+    public bool Takes(HttpRequest request, MediaFileInfo entry, RangeOutcome outcome) =>
+        settings.Delivery == MediaDeliveryMode.Accel && request.Headers.IfMatch.Count == 0 && request.Headers.IfUnmodifiedSince.Count == 0 &&
         (outcome == RangeOutcome.Partial || request.Headers.Range.Count == 0) && (blobs as DiskBlobStore)?.HasFile(entry.Key) != false;
 
     /// <summary>Writes the response without the bytes.</summary>
     /// <exception cref="Protocol.ProblemException">The file is missing (<see cref="MissingBlobResponse"/>).</exception>
-    public async Task RedirectAsync(HttpContext http, MediaEntry entry, MediaResponsePolicy terms, RangeOutcome outcome)
+    public async Task RedirectAsync(HttpContext http, MediaFileInfo entry, MediaResponsePolicy terms, RangeOutcome outcome)
     {
         await missing.CheckAsync(http, entry);
         MediaHeaders.Write(http.Response, entry, terms, RangeOutcome.WholeFile, new ByteRange(0, entry.Size));

@@ -31,7 +31,7 @@ internal sealed class DeliveryMetrics
     /// <param name="way">One of the first four ways.</param>
     /// <param name="entry">The file.</param>
     /// <param name="count">Length of the body in bytes.</param>
-    public void Sent(DeliveryWay way, MediaEntry entry, long count)
+    public void Sent(DeliveryWay way, MediaFileInfo entry, long count)
     {
         responses.Add((int)way);
         bytes.Add((int)way, count);
@@ -39,7 +39,7 @@ internal sealed class DeliveryMetrics
     }
 
     /// <summary>Counts a response without bytes of the file.</summary>
-    public void Answered(DeliveryWay way, MediaEntry entry)
+    public void Answered(DeliveryWay way, MediaFileInfo entry)
     {
         responses.Add((int)way);
         reads.Note(entry);

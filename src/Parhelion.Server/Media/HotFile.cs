@@ -5,4 +5,4 @@ namespace Parhelion.Server.Media;
 /// <param name="Entry">The attachment, with the response headers.</param>
 /// <param name="Bytes">All bytes of the file.</param>
 /// <param name="Until">Timestamp after which the row must be read from the database again.</param>
-internal sealed record HotFile(string Path, MediaEntry Entry, byte[] Bytes, long Until);
+internal sealed record HotFile(string Path, MediaFileInfo Entry, byte[] Bytes, long Until);

@@ -52,12 +52,12 @@ internal sealed class HotFileCache
     public bool HasForgottenSince(CacheGeneration mark) => Volatile.Read(ref generation) != mark.Generation;
 
     /// <summary>Counts a read of a whole file. Returns whether the file should be cached.</summary>
-    public bool IsWanted(MediaEntry entry) =>
+    public bool IsWanted(MediaFileInfo entry) =>
         entry is { IsPrivate: false, Size: <= LargestFile } && cacheLifetime.IsEnabled && entry.CountRead() >= Reads;
 
     /// <summary>Caches a file under the path of its media URL, with the query of a rendition. Does nothing if any attachment was removed since <paramref name="mark"/> was taken, because the
     /// file may be that of the removed attachment.</summary>
-    public void Add(string path, MediaEntry entry, byte[] bytes, CacheGeneration mark)
+    public void Add(string path, MediaFileInfo entry, byte[] bytes, CacheGeneration mark)
     {
         var place = Array.Find(sizes, size => entry.Size <= size.FileBytes).Files;
         lock (gate)
@@ -68,9 +68,9 @@ internal sealed class HotFileCache
 
     /// <summary>Drops files whose attachments were just removed.</summary>
     /// <returns>The removed attachments whose files were cached.</returns>
-    public IReadOnlyList<MediaEntry> Forget(IEnumerable<BlobKey> keys)
+    public IReadOnlyList<MediaFileInfo> Forget(IEnumerable<BlobKey> keys)
     {
-        var forgotten = new List<MediaEntry>();
+        var forgotten = new List<MediaFileInfo>();
         lock (gate)
         {
             generation++;
@@ -91,7 +91,7 @@ internal sealed class HotFileCache
 
     /// <summary>Drops all files.</summary>
     /// <param name="dropped">Called with the attachment of each file.</param>
-    public void Clear(Action<MediaEntry> dropped)
+    public void Clear(Action<MediaFileInfo> dropped)
     {
         lock (gate)
         {

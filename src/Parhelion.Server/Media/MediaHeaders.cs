@@ -15,7 +15,7 @@ internal static class MediaHeaders
     private static readonly StringValues NoReferrer = "no-referrer";
 
     /// <summary>Writes all headers of a 200 response.</summary>
-    public static void Write(HttpResponse response, MediaEntry entry, MediaResponsePolicy terms)
+    public static void Write(HttpResponse response, MediaFileInfo entry, MediaResponsePolicy terms)
     {
         WriteShared(response, entry, terms);
         var headers = response.Headers;
@@ -25,7 +25,7 @@ internal static class MediaHeaders
     }
 
     /// <summary>Writes all headers of a 200 or 206 response.</summary>
-    public static void Write(HttpResponse response, MediaEntry entry, MediaResponsePolicy terms, RangeOutcome outcome, ByteRange range)
+    public static void Write(HttpResponse response, MediaFileInfo entry, MediaResponsePolicy terms, RangeOutcome outcome, ByteRange range)
     {
         Write(response, entry, terms);
         var headers = response.Headers;
@@ -36,14 +36,14 @@ internal static class MediaHeaders
     }
 
     /// <summary>Writes all headers of a 304 response.</summary>
-    public static void WriteNotModified(HttpResponse response, MediaEntry entry, MediaResponsePolicy terms)
+    public static void WriteNotModified(HttpResponse response, MediaFileInfo entry, MediaResponsePolicy terms)
     {
         WriteShared(response, entry, terms);
         response.StatusCode = StatusCodes.Status304NotModified;
     }
 
     // The headers that 200, 206 and 304 have in common.
-    private static void WriteShared(HttpResponse response, MediaEntry entry, MediaResponsePolicy terms)
+    private static void WriteShared(HttpResponse response, MediaFileInfo entry, MediaResponsePolicy terms)
     {
         var headers = response.Headers;
         headers.ETag = entry.EtagHeader;
@@ -54,7 +54,7 @@ internal static class MediaHeaders
 
     /// <summary>Writes all headers of a redirect with status 302. The response has no ETag and no date. With these headers a cache would revalidate the
     /// redirect, get status 304, and go on sending clients to an expired URL.</summary>
-    public static void WriteRedirect(HttpResponse response, MediaEntry entry, MediaResponsePolicy terms, Uri location)
+    public static void WriteRedirect(HttpResponse response, MediaFileInfo entry, MediaResponsePolicy terms, Uri location)
     {
         WriteTerms(response, entry, terms);
         response.StatusCode = StatusCodes.Status302Found;
@@ -81,7 +81,7 @@ internal static class MediaHeaders
         if (terms.AllowsCredentials) headers.AccessControlAllowCredentials = "true";
     }
 
-    private static void WriteTerms(HttpResponse response, MediaEntry entry, MediaResponsePolicy terms)
+    private static void WriteTerms(HttpResponse response, MediaFileInfo entry, MediaResponsePolicy terms)
     {
         entry.NoteSent();
         var headers = response.Headers;

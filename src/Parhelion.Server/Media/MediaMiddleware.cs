@@ -12,8 +12,8 @@ namespace Parhelion.Server.Media;
 /// <summary>Serves media URLs. The middleware finds the attachment row for the path, writes the response headers, and sends the bytes. It runs before routing,
 /// authentication and logging scopes.</summary>
 internal sealed class MediaMiddleware(
-    RequestDelegate next, AttachmentCache<MediaEntry> catalog, IBlobStore blobs, SafeMediaPolicy policy, PrivateMediaAuthorization gate,
-    HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CredentialedCorsPolicy crossOriginPolicy, MediaRequestTargetParser targets, ClientPartitionResolver readers,
+    RequestDelegate next, AttachmentCache<MediaFileInfo> catalog, IBlobStore blobs, SafeMediaPolicy policy, PrivateMediaAuthorization gate,
+    HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CredentialedCorsPolicy crossOriginPolicy, MediaRequestTargetParser targets, ClientIdentityResolver readers,
     DeliveryMetrics metrics, MediaRenditions renditions, MediaRedirect? redirect = null)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
@@ -74,7 +74,7 @@ internal sealed class MediaMiddleware(
         else await SendAsync(http, entry, terms, mark);
     }
 
-    private async Task SendRenditionAsync(HttpContext http, MediaEntry original, RenditionId id, MediaResponsePolicy terms, CacheGeneration mark)
+    private async Task SendRenditionAsync(HttpContext http, MediaFileInfo original, RenditionId id, MediaResponsePolicy terms, CacheGeneration mark)
     {
         // For errors: the page may read them like the picture.
         MediaHeaders.WriteReaders(http.Response.Headers, terms);
@@ -89,14 +89,14 @@ internal sealed class MediaMiddleware(
         }
     }
 
-    private Task SendOrNotFoundAsync(HttpContext http, MediaEntry? entry, MediaResponsePolicy terms, CacheGeneration mark)
+    private Task SendOrNotFoundAsync(HttpContext http, MediaFileInfo? entry, MediaResponsePolicy terms, CacheGeneration mark)
     {
         if (entry is not null) return SendAsync(http, entry, terms, mark);
         http.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }
 
-    private async Task SendAsync(HttpContext http, MediaEntry entry, MediaResponsePolicy terms, CacheGeneration mark)
+    private async Task SendAsync(HttpContext http, MediaFileInfo entry, MediaResponsePolicy terms, CacheGeneration mark)
     {
         var headers = http.Request.Headers;
         if (Preconditions.HasFailed(headers.IfMatch, headers.IfUnmodifiedSince, entry.Etag, entry.Modified))
@@ -122,7 +122,7 @@ internal sealed class MediaMiddleware(
     }
 
     // A redirect URL is signed for GET only, so this server answers HEAD itself.
-    private async Task DeliverAsync(HttpContext http, MediaEntry entry, MediaResponsePolicy terms, CacheGeneration mark)
+    private async Task DeliverAsync(HttpContext http, MediaFileInfo entry, MediaResponsePolicy terms, CacheGeneration mark)
     {
         if (redirect is null || HttpMethods.IsHead(http.Request.Method))
         {
@@ -141,7 +141,7 @@ internal sealed class MediaMiddleware(
         metrics.Answered(DeliveryWay.Redirect, entry);
     }
 
-    private async Task SendBytesAsync(HttpContext http, MediaEntry entry, MediaResponsePolicy terms, CacheGeneration mark)
+    private async Task SendBytesAsync(HttpContext http, MediaFileInfo entry, MediaResponsePolicy terms, CacheGeneration mark)
     {
         var request = http.Request;
         var outcome = MediaRange.Resolve(request, entry, out var range);

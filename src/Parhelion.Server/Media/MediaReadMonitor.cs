@@ -16,12 +16,12 @@ internal sealed class MediaReadMonitor
     }
 
     /// <summary>Notes a successful response to GET of a file.</summary>
-    public void Note(MediaEntry entry)
+    public void Note(MediaFileInfo entry)
     {
         if (watches is { } all) Tell(all, entry);
     }
 
-    private static void Tell(MediaReadWatch[] all, MediaEntry entry)
+    private static void Tell(MediaReadWatch[] all, MediaFileInfo entry)
     {
         if (entry.IsPrivate) return;
         foreach (var watch in all) watch.Add(entry.Path.AppId, entry.Id, entry.FileName.Value);

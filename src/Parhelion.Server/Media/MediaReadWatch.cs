@@ -30,11 +30,11 @@ internal sealed class MediaReadWatch(string appId, Action<MediaReadWatch> end) :
 
     /// <summary>Returns the reads since the last call.</summary>
     /// <param name="countOfOthers">Number of reads of files that are not in the result.</param>
-    public IReadOnlyList<MediaRead> Take(out long countOfOthers)
+    public IReadOnlyList<MediaReadCount> Take(out long countOfOthers)
     {
         lock (gate)
         {
-            List<MediaRead> reads = [.. files.Select(file => new MediaRead(file.Key, file.Value.FileName, file.Value.Count))];
+            List<MediaReadCount> reads = [.. files.Select(file => new MediaReadCount(file.Key, file.Value.FileName, file.Value.Count))];
             countOfOthers = others;
             files.Clear();
             others = 0;

@@ -9,7 +9,7 @@ internal sealed class MediaRenditions(RenditionService renditions, SafeMediaPoli
 {
     /// <summary>Returns a rendition; <c>null</c> if there can be none, or if the attachment was deleted meanwhile. The caller has checked who may read it.</summary>
     /// <exception cref="Protocol.ProblemException">Status 503: it is not made yet.</exception>
-    public async ValueTask<MediaEntry?> FindAsync(MediaEntry original, RenditionId id, CancellationToken cancellationToken)
+    public async ValueTask<MediaFileInfo?> FindAsync(MediaFileInfo original, RenditionId id, CancellationToken cancellationToken)
     {
         if (original.FindRendition(id) is { } known) return known;
         var row = await renditions.GetAsync(new RenditionSource(original.Key, original.MediaType, original.Size), id, cancellationToken);
@@ -17,7 +17,7 @@ internal sealed class MediaRenditions(RenditionService renditions, SafeMediaPoli
     }
 
     /// <summary>Makes a rendition again whose bytes are missing.</summary>
-    public async ValueTask<MediaEntry?> RestoreAsync(MediaEntry original, MediaEntry lost, CancellationToken cancellationToken)
+    public async ValueTask<MediaFileInfo?> RestoreAsync(MediaFileInfo original, MediaFileInfo lost, CancellationToken cancellationToken)
     {
         original.ForgetRendition(lost.Rendition!.Value);
         // Another node may have made it again, under another key.

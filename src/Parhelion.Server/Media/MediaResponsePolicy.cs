@@ -36,6 +36,6 @@ internal sealed record MediaResponsePolicy(StringValues CacheControl, StringValu
         };
 
     /// <summary>Returns the <c>Content-Disposition</c> header.</summary>
-    public StringValues DispositionOf(MediaEntry entry) =>
+    public StringValues DispositionOf(MediaFileInfo entry) =>
         IsDownload ? ContentDisposition.Format(attachment: true, entry.FileName) : entry.ContentDisposition;
 }

@@ -12,8 +12,8 @@ public sealed record MediaSettings
     /// <summary><c>Media:CacheSeconds</c>: how long caches may keep a public file. Default: 900, the 15 minutes that the API promises at most.</summary>
     public int CacheSeconds { get; init; }
 
-    /// <summary><c>Media:Delivery</c>: who sends the bytes. Default: <see cref="MediaDelivery.Stream"/>.</summary>
-    public MediaDelivery Delivery { get; init; }
+    /// <summary><c>Media:Delivery</c>: who sends the bytes. Default: <see cref="MediaDeliveryMode.Stream"/>.</summary>
+    public MediaDeliveryMode Delivery { get; init; }
 
     /// <summary><c>Media:AccelPrefix</c>: the beginning of <c>X-Accel-Redirect</c>. It is the internal location of nginx that serves the folder <c>blobs</c>.
     /// Default: <c>/_parhelion/</c>.</summary>
@@ -39,7 +39,7 @@ public sealed record MediaSettings
         var settings = new MediaSettings
         {
             CacheSeconds = (int)reader.Number("Media:CacheSeconds", 900, 0, 900),
-            Delivery = reader.Choice("Media:Delivery", MediaDelivery.Stream),
+            Delivery = reader.Choice("Media:Delivery", MediaDeliveryMode.Stream),
             AccelPrefix = reader.Text("Media:AccelPrefix", "/_parhelion/"),
             CatalogEntries = (int)reader.Number("Media:CatalogEntries", RowsInMemory(), 100, 10_000_000),
             HotBytes = reader.Number("Media:HotBytes", 64 << 20, 1 << 20, 1L << 40),
@@ -55,12 +55,12 @@ public sealed record MediaSettings
 
     private void CheckDelivery(SettingsReader reader, StorageSettings storage)
     {
-        if (Delivery == MediaDelivery.Accel && storage.Blobs != BlobProvider.Disk)
+        if (Delivery == MediaDeliveryMode.Accel && storage.Blobs != BlobProvider.Disk)
         {
             reader.Add($"Parhelion:Media:Delivery is 'Accel', but Parhelion:Blobs:Provider is '{storage.Blobs}'; nginx can send files only with the provider Disk.");
         }
 
-        if (Delivery == MediaDelivery.Redirect && storage.Blobs != BlobProvider.S3)
+        if (Delivery == MediaDeliveryMode.Redirect && storage.Blobs != BlobProvider.S3)
         {
             reader.Add($"Parhelion:Media:Delivery is 'Redirect', but Parhelion:Blobs:Provider is '{storage.Blobs}'; redirects work only with the provider S3.");
         }

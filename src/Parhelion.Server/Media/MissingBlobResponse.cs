@@ -22,13 +22,13 @@ internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, D
     /// cannot send.</summary>
     /// <exception cref="ProblemException">The bytes are missing or incomplete.</exception>
     /// <exception cref="RenditionLostException">The same for a rendition.</exception>
-    public async ValueTask CheckAsync(HttpContext http, MediaEntry entry)
+    public async ValueTask CheckAsync(HttpContext http, MediaFileInfo entry)
     {
         if (await blobs.LengthAsync(entry.Key, http.RequestAborted) != entry.Size) throw await JudgeAsync(http, entry);
     }
 
     /// <summary>Returns the error for an attachment whose bytes are missing or incomplete. A rendition is no loss, because it can be made again.</summary>
-    public async Task<Exception> JudgeAsync(HttpContext http, MediaEntry entry)
+    public async Task<Exception> JudgeAsync(HttpContext http, MediaFileInfo entry)
     {
         if (entry.Rendition is not null) return new RenditionLostException();
         var key = entry.Key;

@@ -8,13 +8,13 @@ namespace Parhelion.Server.Media;
 /// the page cache of the kernel. All other requests continue on the thread pool.</summary>
 /// <remarks>A response with status 304 needs no bytes. This is the second fastest path of the server, after <see cref="HotMediaMiddleware"/>.</remarks>
 internal sealed class NonBlockingMediaMiddleware(
-    RequestDelegate next, AttachmentCache<MediaEntry> catalog, HotFileCache hot, SafeMediaPolicy policy, MediaSettings settings, MediaRequestTargetParser targets, IBlobStore blobs,
+    RequestDelegate next, AttachmentCache<MediaFileInfo> catalog, HotFileCache hot, SafeMediaPolicy policy, MediaSettings settings, MediaRequestTargetParser targets, IBlobStore blobs,
     RequestBodyIdleTimeout bodies, DeliveryMetrics metrics)
 {
     // A longer response would delay the other connections of this thread.
     private const long LongestAnswer = SendfilePipeWriter.MaxBytes;
 
-    private readonly INonBlockingBlobStore? store = settings.Delivery == MediaDelivery.Stream ? blobs as INonBlockingBlobStore : null;
+    private readonly INonBlockingBlobStore? store = settings.Delivery == MediaDeliveryMode.Stream ? blobs as INonBlockingBlobStore : null;
 
     public Task InvokeAsync(HttpContext http)
     {
@@ -33,7 +33,7 @@ internal sealed class NonBlockingMediaMiddleware(
         return RunOnThreadPoolAsync(http);
     }
 
-    private MediaEntry? Find(HttpContext http) =>
+    private MediaFileInfo? Find(HttpContext http) =>
         IsPlain(http.Request.Headers) && targets.Read(http) is { Kind: MediaUrlMatch.File, Media: var path } target && target.Query == (target.Rendition?.Query ?? "") &&
         catalog.TryFind(path.Key) is { IsPrivate: false } entry && entry.Path == path
             ? target.Rendition is { } id ? entry.FindRendition(id) : entry
@@ -43,14 +43,14 @@ internal sealed class NonBlockingMediaMiddleware(
     private static bool IsPlain(IHeaderDictionary headers) =>
         headers.IfModifiedSince.Count == 0 && headers.IfMatch.Count == 0 && headers.IfUnmodifiedSince.Count == 0 && headers.IfRange.Count == 0;
 
-    private Task Confirm(HttpResponse response, MediaEntry entry)
+    private Task Confirm(HttpResponse response, MediaFileInfo entry)
     {
         MediaHeaders.WriteNotModified(response, entry, policy.Public);
         metrics.Answered(DeliveryWay.NotModified, entry);
         return Task.CompletedTask;
     }
 
-    private async Task SendAsync(HttpContext http, MediaEntry entry, RangeOutcome outcome, ByteRange range, Blob blob)
+    private async Task SendAsync(HttpContext http, MediaFileInfo entry, RangeOutcome outcome, ByteRange range, Blob blob)
     {
         await using (blob)
         {

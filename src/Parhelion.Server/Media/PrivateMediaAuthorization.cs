@@ -11,7 +11,7 @@ internal sealed class PrivateMediaAuthorization(
 {
     /// <summary>Returns the policy under which the request may read the file.</summary>
     /// <exception cref="ProblemException">Status 401 without credentials, status 403 with credentials that do not grant access.</exception>
-    public async ValueTask<MediaResponsePolicy> AdmitAsync(HttpContext http, MediaEntry entry)
+    public async ValueTask<MediaResponsePolicy> AdmitAsync(HttpContext http, MediaFileInfo entry)
     {
         if (!entry.IsPrivate && !SignedMediaLinks.IsLink(http.Request.QueryString.Value!)) return policy.Public;
         var verdict = await access.JudgeAsync(http, entry.Path);

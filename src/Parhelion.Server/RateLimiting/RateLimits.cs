@@ -10,7 +10,7 @@ internal sealed class RateLimits : IDisposable
 {
     private readonly RateLimitSettings settings;
     private readonly ServerReachability reachability;
-    private readonly ClientPartitionResolver clients;
+    private readonly ClientIdentityResolver clients;
     private readonly RateLimitMetrics metrics;
     private readonly TimeProvider clock;
     private readonly ILogger log;
@@ -20,7 +20,7 @@ internal sealed class RateLimits : IDisposable
     private readonly RateLimit? media;
 
     public RateLimits(
-        RateLimitSettings settings, ServerReachability reachability, ClientPartitionResolver clients, RateLimitMetrics metrics, TimeProvider clock, ILogger<RateLimits> log)
+        RateLimitSettings settings, ServerReachability reachability, ClientIdentityResolver clients, RateLimitMetrics metrics, TimeProvider clock, ILogger<RateLimits> log)
     {
         (this.settings, this.reachability, this.clients, this.metrics, this.clock, this.log) = (settings, reachability, clients, metrics, clock, log);
         ofKeys = MakeForKinds("key", "with this key", settings.Key);

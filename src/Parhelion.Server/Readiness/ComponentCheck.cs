@@ -84,7 +84,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
     // The message of an exception may name a path or a host. It is logged but not sent, because anybody may read the response.
     private static string Describe(Exception fault) => fault switch
     {
-        _ when StorageExceptionClassifier.IsDiskFull(fault) => "has no space left",
+        _ when ResourceExhaustion.IsDiskFull(fault) => "has no space left",
         UnauthorizedAccessException => "may not be written to",
         _ => "cannot be reached or written to",
     };

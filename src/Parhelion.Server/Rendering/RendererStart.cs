@@ -5,7 +5,7 @@ namespace Parhelion.Server.Rendering;
 
 /// <summary>Logs each file of which no picture could be made. If <c>Images:RequireSandbox</c> is set, the server starts only if all restrictions of the sandbox
 /// are in force.</summary>
-internal sealed class RendererStart(WorkerPool pool, RenderingSettings settings, ILogger<RendererStart> log) : IHostedService
+internal sealed class RendererStart(WorkerPool pool, RenderWorkerSettings settings, ILogger<RendererStart> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

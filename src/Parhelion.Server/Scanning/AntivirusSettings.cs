@@ -14,7 +14,7 @@ internal sealed record AntivirusSettings
     private static readonly TimeSpan LongestTime = TimeSpan.FromMinutes(10);
 
     /// <summary>The scanner; <c>null</c>: there is none.</summary>
-    public AntivirusOptions? Scanner { get; init; }
+    public ClamdOptions? Scanner { get; init; }
 
     /// <summary>Path of the list of refused hashes; <c>null</c>: there is none.</summary>
     public string? RefusedHashes { get; init; }
@@ -38,7 +38,7 @@ internal sealed record AntivirusSettings
                 "or set Antivirus:OnFailure to Accept.");
         }
 
-        var scanner = new AntivirusOptions { Address = address, TimeLimit = time, MaxBytes = bytes, Connections = connections, OnFailure = action };
+        var scanner = new ClamdOptions { Address = address, TimeLimit = time, MaxBytes = bytes, Connections = connections, OnFailure = action };
         return new AntivirusSettings { Scanner = scanner, RefusedHashes = hashes };
     }
 

@@ -36,11 +36,11 @@ public static class ParhelionHost
     /// <exception cref="SettingsException">The server cannot start with this configuration.</exception>
     public static Task<WebApplication> BuildAsync(
         string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default) =>
-        BuildAsync(args, new SharedProcessOptions(OwnsProcess: false, ReadsEnvironment: true), configure, cancellationToken);
+        BuildAsync(args, new HostProcessOptions(OwnsProcess: false, ReadsEnvironment: true), configure, cancellationToken);
 
     /// <summary>Builds a server that shares its process as <paramref name="process"/> says.</summary>
     internal static async Task<WebApplication> BuildAsync(
-        string[] args, SharedProcessOptions process, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
+        string[] args, HostProcessOptions process, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
     {
         var builder = HostConfigurationLoader.MakeBuilder([ReadOnce, .. args]);
         if (!process.ReadsEnvironment) EmbeddedServer.LeaveEnvironment(builder.Configuration);
@@ -57,13 +57,13 @@ public static class ParhelionHost
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings.Connections));
         // Clients of remote databases and stores may block, so network threads must not run their continuations.
         if (process.OwnsProcess && settings.Storage.IsEmbedded) ThreadPoolDispatch.RunNetworkInline();
-        if (settings.Storage.Blobs == BlobProvider.Disk && settings.Media.Delivery == MediaDelivery.Stream) SendfilePipeWriter.Use(builder.WebHost);
+        if (settings.Storage.Blobs == BlobProvider.Disk && settings.Media.Delivery == MediaDeliveryMode.Stream) SendfilePipeWriter.Use(builder.WebHost);
         configure?.Invoke(builder);
 
         var app = builder.Build();
         lifetime = app.Lifetime;
         // Only after it listens: the Unix socket keeps the rights of the operator's umask, so that a proxy of another user can open it.
-        if (process.OwnsProcess) lifetime.ApplicationStarted.Register(() => FilePermissionRestrictor.RestrictNew(groupMayRead: settings.Media.Delivery == MediaDelivery.Accel));
+        if (process.OwnsProcess) lifetime.ApplicationStarted.Register(() => FilePermissionRestrictor.RestrictNew(groupMayRead: settings.Media.Delivery == MediaDeliveryMode.Accel));
         try
         {
             app.UseParhelion();
@@ -88,7 +88,7 @@ public static class ParhelionHost
 
     private static async Task OpenAsync(WebApplication app, StorageSettings settings, CancellationToken cancellationToken)
     {
-        var (all, groupMayRead) = (app.Services, app.Services.GetRequiredService<MediaSettings>().Delivery == MediaDelivery.Accel);
+        var (all, groupMayRead) = (app.Services, app.Services.GetRequiredService<MediaSettings>().Delivery == MediaDeliveryMode.Accel);
         await CheckAsync(all, settings, cancellationToken);
         var directory = all.GetRequiredService<DataDirectory>();
         directory.Restrict(groupMayRead);
@@ -128,7 +128,7 @@ public static class ParhelionHost
         app.UseMiddleware<UploadCorsMiddleware>();
         app.UseMiddleware<TusHeaderMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
-        app.UseMiddleware<ConcurrentHttp2RequestLimit>();
+        app.UseMiddleware<Http2RequestLimitMiddleware>();
         app.UseMiddleware<NonBlockingMediaMiddleware>();
         app.UseMiddleware<MediaMiddleware>();
         app.UseMiddleware<ForwardedMiddleware>();

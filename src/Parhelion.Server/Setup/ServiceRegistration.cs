@@ -78,18 +78,18 @@ internal static class ServiceRegistration
     private static void AddConsole(this IServiceCollection services, ConsoleSettings settings, IConfiguration configuration)
     {
         services.AddSingleton(new EffectiveSettings((IConfigurationRoot)configuration, Settings.Explain)).AddSingleton<SlowRequests>();
-        services.AddSingleton<MaintenanceJob>().AddHostedService(all => all.GetRequiredService<MaintenanceJob>());
-        services.AddSingleton<ConsoleLink>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleFrames>().AddSingleton<ConsoleFeed>().AddSingleton<MediaLinkSigner>();
-        services.AddSingleton<WebhookJournal>().AddSingleton<WebhookReceiver>().AddSingleton<ReceiverUrl>().AddSingleton<ConsoleAddress>();
-        services.AddSingleton<MessageViews>().AddSingleton<UploadLinkIssuer>().AddSingleton<AccessGrants>();
+        services.AddSingleton<StorageCheckJob>().AddHostedService(all => all.GetRequiredService<StorageCheckJob>());
+        services.AddSingleton<ConsoleSignInLink>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleFrames>().AddSingleton<ConsoleFeed>().AddSingleton<ConsoleMediaUrls>();
+        services.AddSingleton<WebhookJournal>().AddSingleton<WebhookReceiver>().AddSingleton<WebhookReceiverUrl>().AddSingleton<ConsoleAddress>();
+        services.AddSingleton<ShownMessageReader>().AddSingleton<UploadLinkIssuer>().AddSingleton<AccessGrantIssuer>();
         services.AddHostedService(all => all.GetRequiredService<ConsoleSessions>());
         if (settings.Urls.Count > 0) services.AddSingleton<ConsoleServer>().AddHostedService(all => all.GetRequiredService<ConsoleServer>());
     }
 
     private static void AddTelemetry(this IServiceCollection services, Settings settings, IConfiguration configuration)
     {
-        services.AddSingleton<StorageMetrics>().AddSingleton<UploadMetrics>().AddSingleton<RemovalMetrics>().AddSingleton<CacheMetrics>().AddSingleton<OrphanMetrics>();
-        services.AddSingleton(settings.Metrics).AddSingleton<StateGauges>().AddSingleton<PrometheusScrape>();
+        services.AddSingleton<FlushMetrics>().AddSingleton<UploadMetrics>().AddSingleton<RemovalMetrics>().AddSingleton<AttachmentCacheMetrics>().AddSingleton<OrphanMetrics>();
+        services.AddSingleton(settings.Metrics).AddSingleton<StateGauges>().AddSingleton<PrometheusScrapeHandler>();
         if (settings.Metrics.Urls.Count > 0) services.AddSingleton<MetricsServer>().AddHostedService(all => all.GetRequiredService<MetricsServer>());
         var otlp = OtlpSettings.Read(configuration);
         if (otlp.ExportsMetrics || otlp.ExportsTraces) services.AddSingleton(otlp).AddHostedService<OtlpExporter>();
@@ -112,7 +112,7 @@ internal static class ServiceRegistration
             all, ActivatorUtilities.CreateInstance<SocketTransportFactory>(all)));
         // Network timeouts use real time: a test that moves the clock must not cut its own transfers.
         services.AddSingleton(all => new RequestBodyIdleTimeout(settings.BodyIdle, all.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System));
-        services.AddHostedService(all => new StalledReaders(all.GetRequiredService<ConnectionLimiter>(), settings.ReaderIdle, TimeProvider.System));
+        services.AddHostedService(all => new StalledConnectionWorker(all.GetRequiredService<ConnectionLimiter>(), settings.ReaderIdle, TimeProvider.System));
         services.Configure<HostOptions>(options => options.ShutdownTimeout = GracefulShutdown.Longest(settings));
         return services.AddHostedService<GracefulShutdown>();
     }
@@ -138,7 +138,7 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddAudit(this IServiceCollection services, AuditSettings settings)
     {
-        services.AddSingleton(settings).AddSingleton<AuditActors>().AddSingleton<AuditReader>().AddSingleton<AuditReadBuffer>().AddSingleton<PrivateReadAudit>();
+        services.AddSingleton(settings).AddSingleton<AuditActors>().AddSingleton<AuditReader>().AddSingleton<PrivateReadAuditBuffer>().AddSingleton<PrivateReadAudit>();
         services.AddSingleton(all => new AuditExpiry(all.GetRequiredService<Database>(), all.GetRequiredService<AuditActors>().Server, all.GetRequiredService<TimeProvider>()));
         return services.AddHostedService<AuditWorker>();
     }
@@ -146,10 +146,10 @@ internal static class ServiceRegistration
     private static IServiceCollection AddUploading(this IServiceCollection services)
     {
         services.AddSingleton(all => new AllowedFileTypes(all.GetRequiredService<UploadOptions>().Extensions));
-        services.AddSingleton<UploadAnswers>().AddSingleton<FormUpload>().AddSingleton<TusProtocol>().AddSingleton<HttpUploadProtocol>().AddSingleton<UploadProtocolSelector>();
-        services.AddSingleton<UploadResources>().AddSingleton<AppLimits>().AddSingleton<UploadSpace>();
-        services.AddSingleton<ActiveUploadRegistry>().AddSingleton<ResumableUploadService>().AddSingleton<ResumableUploadSweep>().AddHostedService<ResumableUploadWorker>();
-        services.AddSingleton(all => new MetadataRemover(all.GetRequiredService<DataDirectory>().StagingFolder));
+        services.AddSingleton<UploadResponses>().AddSingleton<FormUpload>().AddSingleton<TusProtocol>().AddSingleton<HttpUploadProtocol>().AddSingleton<UploadProtocolSelector>();
+        services.AddSingleton<ResumableUploadHandler>().AddSingleton<AppLimits>().AddSingleton<UploadSpace>();
+        services.AddSingleton<ResumableRequestRegistry>().AddSingleton<ResumableUploadService>().AddSingleton<ResumableUploadSweep>().AddHostedService<ResumableUploadWorker>();
+        services.AddSingleton(all => new UploadMetadataRemover(all.GetRequiredService<DataDirectory>().StagingFolder));
         return services.AddSingleton<FileValidator>().AddSingleton<AttachmentInsertion>().AddSingleton<InFlightUploadRegistry>().AddSingleton<UploadService>();
     }
 
@@ -161,17 +161,17 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddScanning(this IServiceCollection services, AntivirusSettings settings)
     {
-        services.AddSingleton(settings).AddSingleton(new RefusedHashes(settings.RefusedHashes)).AddSingleton<ScanMetrics>().AddSingleton<UploadScanner>().AddSingleton<UploadRefusals>();
+        services.AddSingleton(settings).AddSingleton(new RefusedHashes(settings.RefusedHashes)).AddSingleton<ScanMetrics>().AddSingleton<UploadScanner>().AddSingleton<UploadRefusalRecorder>();
         if (settings.Scanner is { } options) services.AddSingleton(_ => new MalwareScanner(options));
-        return services.AddHostedService<ScanWorker>();
+        return services.AddHostedService<ScanLogger>();
     }
 
-    private static IServiceCollection AddRendering(this IServiceCollection services, RenderingSettings settings)
+    private static IServiceCollection AddRendering(this IServiceCollection services, RenderWorkerSettings settings)
     {
         services.AddSingleton(settings);
         if (settings.Renderer is not { } options) return services;
         services.AddSingleton(_ => new WorkerPool(options)).AddSingleton<IRenderer>(all => all.GetRequiredService<WorkerPool>());
-        return services.AddSingleton<IReadinessDetail, RendererDetail>().AddHostedService<RendererStart>();
+        return services.AddSingleton<IReadinessDetail, RendererReadinessDetail>().AddHostedService<RendererStart>();
     }
 
     private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)
@@ -187,8 +187,8 @@ internal static class ServiceRegistration
 
         if (settings.Storage.Database == DatabaseProvider.Sqlite) services.AddHostedService<DiskReserveFileWorker>();
         // It starts first and stops last, so that its last update covers all that the others have written.
-        services.AddSingleton<WatermarkRaiser>().AddHostedService<DatabaseWatermarkWorker>();
-        services.AddSingleton<LocalCaches>().AddHostedService<NodeInvalidationWorker>();
+        services.AddSingleton<InstallationIdentityWriter>().AddHostedService<DatabaseWatermarkWorker>();
+        services.AddSingleton<LocalCacheInvalidator>().AddHostedService<NodeInvalidationWorker>();
         services.AddHostedService<RemovalReceiptWorker>().AddHostedService<BlobPermissionRepairWorker>().AddHostedService<ErasureWorker>().AddHostedService<RetentionWorker>();
         return services.AddHostedService<CleanupWorker>().AddHostedService<SqlitePageCheckWorker>();
     }
@@ -209,22 +209,22 @@ internal static class ServiceRegistration
     {
         services.AddSingleton<AttachmentReader>().AddSingleton<UsageReader>().AddSingleton<UsageFolding>().AddHostedService<UsageWorker>();
         services.AddSingleton<ServerAddresses>().AddScoped(all => all.GetRequiredService<ServerAddresses>().MediaUrls(all.GetRequiredService<ForwardedOrigin>().Url));
-        services.AddSingleton<HotFileCache>().AddSingleton<MediaRequestTargetParser>().AddSingleton<ClientPartitionResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
+        services.AddSingleton<HotFileCache>().AddSingleton<MediaRequestTargetParser>().AddSingleton<ClientIdentityResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
         services.AddSingleton<MediaReadMonitor>().AddSingleton<DeliveryMetrics>().AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<MissingBlobResponse>());
         services.AddSingleton<MediaCookie>().AddSingleton<CredentialedCorsPolicy>();
-        if (settings.Media.Delivery == MediaDelivery.Redirect) services.AddSingleton<MediaRedirect>();
-        return services.AddSingleton(all => new AttachmentCache<MediaEntry>(
+        if (settings.Media.Delivery == MediaDeliveryMode.Redirect) services.AddSingleton<MediaRedirect>();
+        return services.AddSingleton(all => new AttachmentCache<MediaFileInfo>(
             all.GetRequiredService<Database>(),
-            row => new MediaEntry(row, all.GetRequiredService<SafeMediaPolicy>()),
+            row => new MediaFileInfo(row, all.GetRequiredService<SafeMediaPolicy>()),
             settings.Media.CatalogEntries,
             all.GetRequiredService<CachedRowLifetime>(),
-            all.GetRequiredService<CacheMetrics>()));
+            all.GetRequiredService<AttachmentCacheMetrics>()));
     }
 
     // Removed attachments must leave every cache.
     private static DeletionService MakeRemoval(IServiceProvider all)
     {
-        var memory = all.GetRequiredService<LocalCaches>();
+        var memory = all.GetRequiredService<LocalCacheInvalidator>();
         var removal = new DeletionService(
             all.GetRequiredService<Database>(), all.GetRequiredService<DeletionSettings>().StepRows,
             all.GetRequiredService<EventRecorder>(), all.GetRequiredService<ICachePurger>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<RemovalMetrics>());

@@ -52,10 +52,10 @@ internal sealed record Settings
     public required AntivirusSettings Antivirus { get; init; }
 
     /// <summary>The worker processes that make pictures.</summary>
-    public required RenderingSettings Rendering { get; init; }
+    public required RenderWorkerSettings Rendering { get; init; }
 
     /// <summary>Limits of other requests.</summary>
-    public required RequestSettings Requests { get; init; }
+    public required JsonBodySettings Requests { get; init; }
 
     /// <summary>Settings of client connections.</summary>
     public required ConnectionSettings Connections { get; init; }
@@ -126,7 +126,7 @@ internal sealed record Settings
     {
         var (storage, addresses) = (StorageSettings.Read(reader), ServerUrlSettings.Read(reader));
         var (uploads, resumableUploads) = (ReadUploads(reader), ReadResumableUploads(reader));
-        var images = ImageSettings.Read(reader);
+        var images = ImageSettingsReader.Read(reader);
         return new Settings
         {
             Storage = storage,
@@ -136,8 +136,8 @@ internal sealed record Settings
             UploadSettings = new UploadSettings { InterimResponses = reader.Choice("Uploads:InterimResponses", InterimResponseMode.Direct) },
             UploadSpace = ReadUploadSpace(reader, storage),
             Antivirus = AntivirusSettings.Read(reader, uploads),
-            Rendering = RenderingSettings.Read(reader, uploads, images),
-            Requests = RequestSettings.Read(reader),
+            Rendering = RenderWorkerSettings.Read(reader, uploads, images),
+            Requests = JsonBodySettings.Read(reader),
             Connections = ConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
             RateLimits = RateLimitSettings.Read(reader),
             Media = MediaSettings.Read(reader, storage),

@@ -21,6 +21,6 @@ public sealed class StartupBannerOutput(Action<string> say)
     private static Func<string>? LinkOf(IServiceProvider services)
     {
         if (services.GetService<ConsoleAddress>() is not { IsThisMachineOnly: true } console || !services.GetRequiredService<ServerReachability>().IsThisMachineOnly) return null;
-        return () => $"{console.Base}{ConsolePaths.SignIn}?link={services.GetRequiredService<ConsoleLink>().Renew()}";
+        return () => $"{console.Base}{ConsolePaths.SignIn}?link={services.GetRequiredService<ConsoleSignInLink>().Renew()}";
     }
 }

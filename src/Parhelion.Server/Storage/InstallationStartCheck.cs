@@ -36,7 +36,7 @@ internal static class InstallationStartCheck
     /// <exception cref="SettingsException">The database and the store do not belong together.</exception>
     public static async Task EnsureAsync(IServiceProvider all, CancellationToken cancellationToken)
     {
-        var isWhole = await GuardAsync(all.GetRequiredService<StorageSettings>(), () => all.GetRequiredService<WatermarkRaiser>().EnsureAsync(cancellationToken));
+        var isWhole = await GuardAsync(all.GetRequiredService<StorageSettings>(), () => all.GetRequiredService<InstallationIdentityWriter>().EnsureAsync(cancellationToken));
         if (!isWhole) throw new SettingsException([CopyIsNotWhole]);
     }
 

@@ -22,22 +22,22 @@ internal static class StorageFactory
         services.AddSingleton(all => new DiskReserveFile(all.GetRequiredService<DataDirectory>().Root));
         services.AddSingleton(all => OpenDatabase(
             settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<DiskReserveFile>(),
-            all.GetRequiredService<StorageMetrics>()));
-        services.AddSingleton(all => OpenBlobs(settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<StorageMetrics>(), openSegments));
+            all.GetRequiredService<FlushMetrics>()));
+        services.AddSingleton(all => OpenBlobs(settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<FlushMetrics>(), openSegments));
         services.AddSingleton(_ => OpenInvalidationChannel(settings));
         return services.AddSingleton(all => new CachedRowLifetime(
             all.GetRequiredService<Database>().IsShared ? settings.CacheTime : null, all.GetRequiredService<TimeProvider>()));
     }
 
     public static Database OpenDatabase(
-        StorageSettings settings, DataDirectory directory, TimeProvider clock, DiskReserveFile? reserve = null, StorageMetrics? metrics = null) => StorageErrorExplainer.Open<Database>(settings, () => settings.Database switch
+        StorageSettings settings, DataDirectory directory, TimeProvider clock, DiskReserveFile? reserve = null, FlushMetrics? metrics = null) => StorageErrorExplainer.Open<Database>(settings, () => settings.Database switch
     {
         DatabaseProvider.Postgres => OpenPostgres(settings, clock),
         _ => new SqliteDatabase(directory.DatabaseFile, settings.Durability, clock, reserve, metrics),
     });
 
     public static IBlobStore OpenBlobs(
-        StorageSettings settings, DataDirectory directory, StorageMetrics? metrics = null, int openSegments = DiskBlobStore.DefaultOpenSegments) => StorageErrorExplainer.Open<IBlobStore>(settings, () => settings.Blobs switch
+        StorageSettings settings, DataDirectory directory, FlushMetrics? metrics = null, int openSegments = DiskBlobStore.DefaultOpenSegments) => StorageErrorExplainer.Open<IBlobStore>(settings, () => settings.Blobs switch
     {
         BlobProvider.S3 => OpenS3(settings.S3!, directory),
         _ => new DiskBlobStore(directory.Root, settings.Durability, metrics, settings.Segments, openSegments),
@@ -56,7 +56,7 @@ internal static class StorageFactory
         {
             await LimitAsync(() => blobs.CheckAsync(cancellationToken), settings, clock, cancellationToken);
         }
-        catch (SettingsException e) when (e.InnerException is { } fault && StorageExceptionClassifier.IsDiskFull(fault))
+        catch (SettingsException e) when (e.InnerException is { } fault && ResourceExhaustion.IsDiskFull(fault))
         {
             // See the summary.
         }

@@ -4,9 +4,9 @@ namespace Parhelion.Server.Telemetry;
 
 /// <summary>Serves <c>/metrics</c>, and nothing else, on the addresses of <c>Metrics:Urls</c>. Clients need no credentials there, and the metrics do not count
 /// their requests.</summary>
-internal sealed class MetricsServer(MetricsSettings settings, PrometheusScrape scrape) : IHostedService
+internal sealed class MetricsServer(MetricsSettings settings, PrometheusScrapeHandler scrape) : IHostedService
 {
-    private readonly SeparateServer server = new(MetricsSettings.UrlsName, settings.Urls) { MaxConnections = 32, MaxBodyBytes = 0 };
+    private readonly AdditionalHttpServer server = new(MetricsSettings.UrlsName, settings.Urls) { MaxConnections = 32, MaxBodyBytes = 0 };
 
     /// <summary>The addresses that the server listens on, with their ports; empty before the start.</summary>
     public IReadOnlyList<string> Addresses => server.Addresses;
@@ -18,7 +18,7 @@ internal sealed class MetricsServer(MetricsSettings settings, PrometheusScrape s
 
     private Task ServeAsync(HttpContext http)
     {
-        if (http.Request.Path == PrometheusScrape.Path && HttpMethods.IsGet(http.Request.Method)) return scrape.InvokeAsync(http);
+        if (http.Request.Path == PrometheusScrapeHandler.Path && HttpMethods.IsGet(http.Request.Method)) return scrape.InvokeAsync(http);
         http.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }

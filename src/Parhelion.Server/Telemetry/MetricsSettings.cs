@@ -11,5 +11,5 @@ public sealed record MetricsSettings
 
     internal const string UrlsName = "Metrics:Urls";
 
-    internal static MetricsSettings Read(SettingsReader reader) => new() { Urls = SeparateServer.Read(reader, UrlsName, examplePort: 9464) };
+    internal static MetricsSettings Read(SettingsReader reader) => new() { Urls = AdditionalHttpServer.Read(reader, UrlsName, examplePort: 9464) };
 }

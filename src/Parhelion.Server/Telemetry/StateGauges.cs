@@ -6,21 +6,21 @@ using Parhelion.Server.Storage;
 namespace Parhelion.Server.Telemetry;
 
 /// <summary>Provides the gauges whose values come from the database or the machine: waiting work, free disk space and open files. Reading a gauge never takes
-/// long (<see cref="Sampler{T}"/>). A gauge that cannot be read has no value.</summary>
+/// long (<see cref="GaugeValueCache{T}"/>). A gauge that cannot be read has no value.</summary>
 internal sealed class StateGauges
 {
     private static readonly KeyValuePair<string, object?> ForErasure = new("waiting_for", "erasure");
     private static readonly KeyValuePair<string, object?> ForPurge = new("waiting_for", "purge");
 
-    private readonly Sampler<Backlog> backlog;
-    private readonly Sampler<MachineState> machine;
+    private readonly GaugeValueCache<Backlog> backlog;
+    private readonly GaugeValueCache<ResourceUsage> machine;
     private readonly TimeProvider clock;
 
     public StateGauges(IMeterFactory meters, Database database, DataDirectory directory, TimeProvider clock)
     {
         this.clock = clock;
-        backlog = new Sampler<Backlog>(cancellationToken => Backlog.ReadAsync(database, cancellationToken));
-        machine = new Sampler<MachineState>(_ => new(MachineState.Read(directory.Root)));
+        backlog = new GaugeValueCache<Backlog>(cancellationToken => Backlog.ReadAsync(database, cancellationToken));
+        machine = new GaugeValueCache<ResourceUsage>(_ => new(ResourceUsage.Read(directory.Root)));
         var meter = ParhelionMeter.Of(meters);
         meter.CreateObservableGauge(
             "parhelion.removals.oldest_age", ObserveRemovals, "s", "Age of the oldest deletion whose bytes are not erased, or which a cache has not confirmed; 0 if there is none.");
@@ -38,7 +38,7 @@ internal sealed class StateGauges
     /// <summary>Reads the values if it is time, so that a scrape does not block its thread.</summary>
     public Task RefreshAsync() => Task.WhenAll(backlog.RefreshAsync(), machine.RefreshAsync());
 
-    private static void Observe<TState>(Meter meter, string name, string unit, string description, Sampler<TState> sampler, Func<TState, double?> value) where TState : class =>
+    private static void Observe<TState>(Meter meter, string name, string unit, string description, GaugeValueCache<TState> sampler, Func<TState, double?> value) where TState : class =>
         meter.CreateObservableGauge<double>(name, () => sampler.Current() is { } state && value(state) is { } known ? [new Measurement<double>(known)] : [], unit, description);
 
     private IEnumerable<Measurement<double>> ObserveRemovals() => backlog.Current() is { } waiting

@@ -5,11 +5,11 @@ using Parhelion.Protocol;
 namespace Parhelion.Server.Uploads;
 
 /// <summary>Handles the standard upload of the API, which is one request with a multipart form.</summary>
-internal sealed class FormUpload(UploadService uploads, UploadOptions options, UploadRefusals refusals, UploadAnswers answers)
+internal sealed class FormUpload(UploadService uploads, UploadOptions options, UploadRefusalRecorder refusals, UploadResponses answers)
 {
     /// <summary>Stores the file of the form and answers 201 <c>AttachmentResponse</c>.</summary>
     public async Task PostAsync(HttpContext http, UploadProperties properties) =>
-        await UploadAnswers.SendAsync(http, await StoreAsync(http, properties), StatusCodes.Status201Created);
+        await UploadResponses.SendAsync(http, await StoreAsync(http, properties), StatusCodes.Status201Created);
 
     private async Task<AttachmentRow> StoreAsync(HttpContext http, UploadProperties properties)
     {
@@ -28,7 +28,7 @@ internal sealed class FormUpload(UploadService uploads, UploadOptions options, U
         {
             return await work();
         }
-        catch (ProblemException e) when (UploadRefusals.Concerns(e))
+        catch (ProblemException e) when (UploadRefusalRecorder.Concerns(e))
         {
             await refusals.RecordAsync(e, new RefusedUpload(properties.AppId, properties.ConversationId));
             throw;

@@ -38,7 +38,7 @@ internal static class HttpUploadProblems
             case UploadCompletedException completed:
                 headers[UploadHeaderNames.Offset] = HeaderUtilities.FormatNonNegativeInt64(completed.Upload.Offset);
                 headers[UploadHeaderNames.Complete] = "?1";
-                UploadAnswers.WriteAttachment(http, completed.Upload);
+                UploadResponses.WriteAttachment(http, completed.Upload);
                 // Bytes after the end would make the file longer than the client said.
                 Set(http, http.Request.ContentLength == 0 ? "completed-upload" : "inconsistent-upload-length");
                 break;
@@ -54,5 +54,5 @@ internal static class HttpUploadProblems
     }
 
     private static void Set(HttpContext http, string type, long? expected = null, long? provided = null) =>
-        http.Features.Set(new ProblemType(Types + type, expected, provided));
+        http.Features.Set(new ProblemTypeFeature(Types + type, expected, provided));
 }

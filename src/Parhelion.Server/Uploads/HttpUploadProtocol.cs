@@ -10,7 +10,7 @@ namespace Parhelion.Server.Uploads;
 /// <summary>Implements Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload of the IETF). The final response to an upload is the same as the
 /// response to an upload with a form.</summary>
 internal sealed class HttpUploadProtocol(
-    ResumableUploadService uploads, UploadAnswers answers, UploadOptions limits, ResumableUploadOptions options, UploadSettings settings, TimeProvider clock)
+    ResumableUploadService uploads, UploadResponses answers, UploadOptions limits, ResumableUploadOptions options, UploadSettings settings, TimeProvider clock)
 {
     private const string PatchType = "application/partial-upload";
 
@@ -137,7 +137,7 @@ internal sealed class HttpUploadProtocol(
         WriteState(http, upload);
         if (upload is { IsComplete: true, Attachment: { } row })
         {
-            await UploadAnswers.SendAsync(http, row, StatusCodes.Status201Created);
+            await UploadResponses.SendAsync(http, row, StatusCodes.Status201Created);
             return;
         }
 
@@ -151,7 +151,7 @@ internal sealed class HttpUploadProtocol(
         headers[UploadHeaderNames.Complete] = upload.IsComplete ? "?1" : "?0";
         headers[UploadHeaderNames.Limit] = LimitsOf(upload);
         headers.CacheControl = "no-store";
-        UploadAnswers.WriteAttachment(http, upload);
+        UploadResponses.WriteAttachment(http, upload);
     }
 
     private string LimitsOf(ResumableUpload upload) => LimitsOf(upload.MaxBytes, upload.ExpiresAt - clock.GetUtcNow());

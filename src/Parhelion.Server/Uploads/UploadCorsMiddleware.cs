@@ -23,7 +23,7 @@ internal sealed class UploadCorsMiddleware(RequestDelegate next)
 
     // The path base is removed later.
     private static bool IsUpload(PathString path) =>
-        path.StartsWithSegments(UploadAnswers.BasePath, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/sc" + UploadAnswers.BasePath, StringComparison.OrdinalIgnoreCase);
+        path.StartsWithSegments(UploadResponses.BasePath, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/sc" + UploadResponses.BasePath, StringComparison.OrdinalIgnoreCase);
 
     private static void Allow(HttpContext http)
     {

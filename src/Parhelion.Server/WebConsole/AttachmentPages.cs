@@ -26,7 +26,7 @@ internal static class AttachmentPages
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, string appId, string? find, string? part, ConsoleFrames frames, AttachmentReader attachments, MediaUrls urls, MediaLinkSigner signer)
+        HttpContext http, string appId, string? find, string? part, ConsoleFrames frames, AttachmentReader attachments, MediaUrls urls, ConsoleMediaUrls signer)
     {
         // The search field takes a name, a media URL or an id.
         if (find is not null && await FindOneAsync(http, appId, find.Trim(), attachments, urls) is { } found) return Results.Redirect(ConsolePaths.Of(appId, $"attachments/{found}"));
@@ -47,20 +47,20 @@ internal static class AttachmentPages
     }
 
     private static Task<IResult> ShowAsync(
-        HttpContext http, string appId, string attachmentId, ConsoleFrames frames, AttachmentReader attachments, AuditReader audit, MediaUrls urls, MediaLinkSigner signer) =>
+        HttpContext http, string appId, string attachmentId, ConsoleFrames frames, AttachmentReader attachments, AuditReader audit, MediaUrls urls, ConsoleMediaUrls signer) =>
         RenderAsync(http, appId, attachmentId, frames, attachments, audit, urls, signer, _ => null);
 
     // What was made is in this answer only, and never in an address.
     private static async Task<IResult> GrantAsync(
         HttpContext http, string appId, string attachmentId, IFormCollection form, ConsoleFrames frames, AttachmentReader attachments, AuditReader audit, MediaUrls urls,
-        MediaLinkSigner signer, AccessGrants grants)
+        ConsoleMediaUrls signer, AccessGrantIssuer grants)
     {
         var hours = int.TryParse(form["hours"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
         return await RenderAsync(http, appId, attachmentId, frames, attachments, audit, urls, signer, row => grants.Make(http, urls, row, form["kind"].ToString(), hours));
     }
 
     private static async Task<IResult> RenderAsync(
-        HttpContext http, string appId, string attachmentId, ConsoleFrames frames, AttachmentReader attachments, AuditReader audit, MediaUrls urls, MediaLinkSigner signer,
+        HttpContext http, string appId, string attachmentId, ConsoleFrames frames, AttachmentReader attachments, AuditReader audit, MediaUrls urls, ConsoleMediaUrls signer,
         Func<AttachmentRow, GrantedAccess?> grant)
     {
         var frame = await frames.OfAsync(http, appId);

@@ -47,7 +47,7 @@ internal static class ConsoleEndpoints
     }
 
     private static async Task<IResult> ShowSignInAsync(
-        HttpContext http, string? link, string? next, ConsoleLink links, ConsoleSessions sessions, AccountKeyService accountKeys, ApiKeyService apiKeys)
+        HttpContext http, string? link, string? next, ConsoleSignInLink links, ConsoleSessions sessions, AccountKeyService accountKeys, ApiKeyService apiKeys)
     {
         if (link is null) return await sessions.FindAsync(http) is null ? new ConsoleResult<SignInPage>(StatusCodes.Status200OK, ("Next", next)) : Results.Redirect(PathAfter(next));
         // The session is that of the oldest key of the account.

@@ -14,5 +14,5 @@ internal sealed record ConsoleSettings
     public IReadOnlyList<Uri> Urls { get; init; } = [];
 
     internal static ConsoleSettings Read(SettingsReader reader) =>
-        new() { Enabled = reader.Boolean("Console:Enabled", true), Urls = SeparateServer.Read(reader, UrlsName, examplePort: 5481) };
+        new() { Enabled = reader.Boolean("Console:Enabled", true), Urls = AdditionalHttpServer.Read(reader, UrlsName, examplePort: 5481) };
 }

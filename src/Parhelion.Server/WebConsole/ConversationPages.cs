@@ -57,7 +57,7 @@ internal static class ConversationPages
     {
         var frame = await frames.OfAsync(http, appId);
         var text = Clean(find);
-        var page = await users.ListNewestAsync(appId, text.Length == 0 ? null : user => UserNames.Has(user, text), PageOf(after), http.RequestAborted);
+        var page = await users.ListNewestAsync(appId, text.Length == 0 ? null : user => UserDisplayName.Has(user, text), PageOf(after), http.RequestAborted);
         var query = text.Length == 0 ? "" : $"find={Uri.EscapeDataString(text)}&";
         var next = Next(appId, "conversations/users", page.After, query);
         return new ConsoleResult<UsersPage>(StatusCodes.Status200OK, ("Frame", frame), ("Find", text), ("Users", page.Items), ("Next", next));
@@ -76,7 +76,7 @@ internal static class ConversationPages
 
     private static async Task<IResult> ShowAsync(
         HttpContext http, string appId, string conversationId, string? before, string? part, ConsoleFrames frames, ConversationService conversations, MessageService messages,
-        ParticipantService participants, UserService users, MessageViews views, MediaUrls urls)
+        ParticipantService participants, UserService users, ShownMessageReader views, MediaUrls urls)
     {
         var frame = await frames.OfAsync(http, appId);
         var conversation = await conversations.GetAsync(appId, conversationId, http.RequestAborted);

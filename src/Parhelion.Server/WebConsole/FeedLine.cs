@@ -33,7 +33,7 @@ public sealed record FeedLine(DateTimeOffset At, string Icon, string Kind, strin
         return new(call.At, "webhooks", call.Outcome == DeliveryOutcome.Delivered ? "other" : "failed", text, $"webhooks/{delivery.WebhookId}/{Uri.EscapeDataString(delivery.Stream)}/{delivery.EventId}");
     }
 
-    internal static FeedLine Of(MediaRead read, DateTimeOffset now) =>
+    internal static FeedLine Of(MediaReadCount read, DateTimeOffset now) =>
         new(now, "eye", "other", read.FileName, PageOf(read.AttachmentId), Detail: read.Count == 1 ? Texts.OneRead : Texts.SomeReads.With(read.Count));
 
     internal static FeedLine OfOtherReads(long count, DateTimeOffset now) => new(now, "eye", "other", Texts.OtherReads.With(count));

@@ -33,17 +33,17 @@ internal static class OperationsPages
         routes.MapGet("/audit", ShowAuditAsync);
     }
 
-    private static async Task<IResult> ShowStorageAsync(HttpContext http, string appId, ConsoleFrames frames, MaintenanceJob job, OrphanScanOptions orphans) => new ConsoleResult<StoragePage>(
+    private static async Task<IResult> ShowStorageAsync(HttpContext http, string appId, ConsoleFrames frames, StorageCheckJob job, OrphanScanOptions orphans) => new ConsoleResult<StoragePage>(
         StatusCodes.Status200OK, ("Frame", await frames.OfAsync(http, appId)), ("State", job.State), ("QuarantineDays", orphans.QuarantineTime.TotalDays));
 
-    private static IResult Check(string appId, IFormCollection form, MaintenanceJob job)
+    private static IResult Check(string appId, IFormCollection form, StorageCheckJob job)
     {
-        if (!Enum.TryParse<MaintenanceKind>(form["kind"], out var kind) || !Enum.IsDefined(kind)) throw new ProblemException(Problems.BadRequest(Texts.NoSuchCheck));
+        if (!Enum.TryParse<StorageCheckKind>(form["kind"], out var kind) || !Enum.IsDefined(kind)) throw new ProblemException(Problems.BadRequest(Texts.NoSuchCheck));
         job.Start(kind);
         return Results.Redirect(ConsolePaths.Of(appId, Page));
     }
 
-    private static IResult Stop(string appId, MaintenanceJob job)
+    private static IResult Stop(string appId, StorageCheckJob job)
     {
         job.Cancel();
         return Results.Redirect(ConsolePaths.Of(appId, Page));

@@ -29,7 +29,7 @@ internal static class OverviewEndpoints
         var queues = QueueLine.Of(await Backlog.ReadAsync(database, cancellationToken));
         try
         {
-            var machine = MachineState.Read(directory.Root);
+            var machine = ResourceUsage.Read(directory.Root);
             return new ServerState(health, queues, machine.FreeBytes, machine.SizeBytes);
         }
         catch (IOException)

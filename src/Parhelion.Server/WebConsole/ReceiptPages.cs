@@ -27,7 +27,7 @@ internal static class ReceiptPages
         if (Lines(url) is { Count: > 0 } lines) return Page(frame, clock, lines, await AnswersAsync(http, appId, lines, receipts, attachments, urls), isAsked: true);
         var page = await receipts.ListAsync(appId, null, new PageRequest(before is not null && ObjectId.IsValid(before) ? before : "", Backwards: true, RowsPerPage), http.RequestAborted);
         var older = page.Before is { } cursor ? $"{ConsolePaths.Of(appId, "receipts")}?before={cursor}" : null;
-        return Page(frame, clock, [], [.. page.Items.Reverse().Select(receipt => ReceiptAnswer.Of("", receipt))], isAsked: false, older);
+        return Page(frame, clock, [], [.. page.Items.Reverse().Select(receipt => ReceiptLookupRow.Of("", receipt))], isAsked: false, older);
     }
 
     private static async Task<IResult> LookUpAsync(
@@ -51,35 +51,35 @@ internal static class ReceiptPages
         for (string? cursor = ""; cursor is not null;)
         {
             var page = await receipts.ListAsync(appId, null, new PageRequest(cursor, Backwards: false, PageRequest.MaxSize), http.RequestAborted);
-            await http.Response.WriteAsync(string.Concat(page.Items.Select(receipt => ReceiptCsv.Line(ReceiptAnswer.Of("", receipt)))), http.RequestAborted);
+            await http.Response.WriteAsync(string.Concat(page.Items.Select(receipt => ReceiptCsv.Line(ReceiptLookupRow.Of("", receipt)))), http.RequestAborted);
             cursor = page.After;
         }
     }
 
-    private static async Task<IReadOnlyList<ReceiptAnswer>> AnswersAsync(
+    private static async Task<IReadOnlyList<ReceiptLookupRow>> AnswersAsync(
         HttpContext http, string appId, IReadOnlyList<string> lines, ReceiptReader receipts, AttachmentReader attachments, MediaUrls urls)
     {
         if (lines.Count > MaxUrls) throw new ProblemException(Problems.BadRequest(Texts.TooManyUrls.With(MaxUrls)));
-        var answers = new List<ReceiptAnswer>(lines.Count);
+        var answers = new List<ReceiptLookupRow>(lines.Count);
         foreach (var line in lines)
         {
             if (!urls.TryParseReference(line, out var path) || path.AppId != appId)
             {
-                answers.Add(new ReceiptAnswer(line, ReceiptState.NoMediaUrl));
+                answers.Add(new ReceiptLookupRow(line, MediaUrlState.NoMediaUrl));
                 continue;
             }
 
             var page = await receipts.ListAsync(appId, path, new PageRequest("", Backwards: true, 1), http.RequestAborted);
-            if (page.Items is [.., var newest]) answers.Add(ReceiptAnswer.Of(line, newest));
-            else if (await attachments.FindIdAsync(path, http.RequestAborted) is { } id) answers.Add(new ReceiptAnswer(line, ReceiptState.Live, AttachmentId: id));
-            else answers.Add(new ReceiptAnswer(line, ReceiptState.Unknown));
+            if (page.Items is [.., var newest]) answers.Add(ReceiptLookupRow.Of(line, newest));
+            else if (await attachments.FindIdAsync(path, http.RequestAborted) is { } id) answers.Add(new ReceiptLookupRow(line, MediaUrlState.Live, AttachmentId: id));
+            else answers.Add(new ReceiptLookupRow(line, MediaUrlState.Unknown));
         }
 
         return answers;
     }
 
     private static ConsoleResult<ReceiptsPage> Page(
-        ConsoleFrame frame, TimeProvider clock, IReadOnlyList<string> lines, IReadOnlyList<ReceiptAnswer> answers, bool isAsked, string? older = null) =>
+        ConsoleFrame frame, TimeProvider clock, IReadOnlyList<string> lines, IReadOnlyList<ReceiptLookupRow> answers, bool isAsked, string? older = null) =>
         new(StatusCodes.Status200OK, ("Frame", frame), ("Lines", lines), ("Answers", answers), ("IsAsked", isAsked), ("Older", older), ("Now", clock.GetUtcNow()));
 
     private static IReadOnlyList<string> Lines(string? text) =>

@@ -8,7 +8,7 @@ namespace Parhelion.Server.WebConsole;
 /// <param name="Row">The event.</param>
 /// <param name="Waiting">The event in the queue; <c>null</c> if the event does not wait any more.</param>
 /// <param name="Calls">The delivery attempts that this node remembers, newest first.</param>
-public sealed record ShownDelivery(WebhookDeliveryRow Row, WaitingDelivery? Waiting, IReadOnlyList<WebhookCall> Calls)
+public sealed record ShownDelivery(WebhookDeliveryRow Row, WaitingWebhookDelivery? Waiting, IReadOnlyList<WebhookCall> Calls)
 {
     /// <summary>The states that the filter offers, and their names.</summary>
     public static readonly IReadOnlyList<(string Value, string Text)> States = [("waiting", Texts.StateWaiting), ("delivered", Texts.StateDelivered), ("failed", Texts.StateFailed)];
@@ -23,7 +23,7 @@ public sealed record ShownDelivery(WebhookDeliveryRow Row, WaitingDelivery? Wait
     public static bool IsState(string? text) => States.Any(state => state.Value == text);
 
     /// <summary>Joins what waits with what is remembered, newest first.</summary>
-    public static IEnumerable<ShownDelivery> Join(IReadOnlyList<WaitingDelivery> waiting, IReadOnlyList<WebhookCall> calls)
+    public static IEnumerable<ShownDelivery> Join(IReadOnlyList<WaitingWebhookDelivery> waiting, IReadOnlyList<WebhookCall> calls)
     {
         var byEvent = calls.GroupBy(call => (call.Delivery.Stream, call.Delivery.EventId)).ToDictionary(group => group.Key, group => group.ToList());
         foreach (var one in waiting)

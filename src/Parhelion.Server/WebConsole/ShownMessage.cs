@@ -9,4 +9,4 @@ namespace Parhelion.Server.WebConsole;
 /// <param name="Author">The name of the author; <c>null</c> if there is none to show.</param>
 /// <param name="Content">The content, as the API returns it.</param>
 /// <param name="Media">The live attachments in the content, by their media URLs as the content has them.</param>
-public sealed record ShownMessage(string Id, DateTimeOffset At, bool IsByUser, string? Author, JsonElement Content, IReadOnlyDictionary<string, ShownAttachment> Media);
+public sealed record ShownMessage(string Id, DateTimeOffset At, bool IsByUser, string? Author, JsonElement Content, IReadOnlyDictionary<string, ConsoleAttachment> Media);

@@ -35,6 +35,6 @@ internal sealed class UploadLinkIssuer(ServerAddresses addresses, ConsoleAddress
             ForMessage = conversationId is not null,
             IsPrivate = isPrivate,
         };
-        return $"{UploadAnswers.BasePath}/{UploadLinks.Issue(apiKey, claims)}";
+        return $"{UploadResponses.BasePath}/{UploadLinks.Issue(apiKey, claims)}";
     }
 }

@@ -16,5 +16,5 @@ internal sealed class PrivateAddressPolicy(WebhookSettings settings, CredentialB
     private bool IsTrial => firstRun.MadeInstallation && reachability.IsThisMachineOnly;
 
     /// <summary>Whether the text of the URL permits a call. The addresses that a host name resolves to are checked at the time of the call.</summary>
-    public bool Allows(Uri target) => AllowsPrivateTargets || !WebhookTargetRules.NamesPrivateAddress(target);
+    public bool Allows(Uri target) => AllowsPrivateTargets || !PublicAddressRules.NamesPrivateAddress(target);
 }

@@ -150,7 +150,7 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirector
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        var allowed = policy.AllowsPrivateTargets ? addresses : [.. addresses.Where(WebhookTargetRules.IsPublic)];
+        var allowed = policy.AllowsPrivateTargets ? addresses : [.. addresses.Where(PublicAddressRules.IsPublic)];
         if (allowed.Length == 0 && addresses.Length > 0 && Interlocked.Exchange(ref isLogged, 1) == 0) log.PrivateTarget();
         if (allowed.Length == 0) throw new PrivateTargetException();
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

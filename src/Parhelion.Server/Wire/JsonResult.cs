@@ -55,11 +55,11 @@ internal static class JsonResult
     /// <summary>200 with <c>{}</c>, for operations that return nothing.</summary>
     public static IResult Done() => Empty;
 
-    /// <summary>Sends an error response, as <c>application/problem+json</c> if the request has a <see cref="ProblemType"/>.</summary>
+    /// <summary>Sends an error response, as <c>application/problem+json</c> if the request has a <see cref="ProblemTypeFeature"/>.</summary>
     public static Task ProblemAsync(HttpContext http, int status, ErrorResponse errors)
     {
         var bounded = ErrorLimits.Apply(errors);
-        if (http.Features.Get<ProblemType>() is not { } type) return new JsonResult<ErrorResponse>(status, bounded, ProtocolJson.Default.ErrorResponse).ExecuteAsync(http);
+        if (http.Features.Get<ProblemTypeFeature>() is not { } type) return new JsonResult<ErrorResponse>(status, bounded, ProtocolJson.Default.ErrorResponse).ExecuteAsync(http);
         var details = new ProblemDetails(type.Type, bounded.Errors[0].Title, status, bounded.Errors) { ExpectedOffset = type.ExpectedOffset, ProvidedOffset = type.ProvidedOffset };
         return new JsonResult<ProblemDetails>(status, details, ProblemDetailsJson.Default.ProblemDetails) { ContentType = Problem }.ExecuteAsync(http);
     }

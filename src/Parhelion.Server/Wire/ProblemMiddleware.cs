@@ -84,10 +84,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain un
             case TooManyReadsException:
                 if (tooManyReads.IsDue()) log.TooManyReads();
                 return new ProblemException(Problems.Unavailable);
-            case var _ when StorageExceptionClassifier.IsDiskFull(fault):
+            case var _ when ResourceExhaustion.IsDiskFull(fault):
                 log.DiskFull(fault);
                 return new ProblemException(Problems.InsufficientStorage);
-            case var _ when StorageExceptionClassifier.IsOutOfFiles(fault):
+            case var _ when ResourceExhaustion.IsOutOfFiles(fault):
                 if (outOfFiles.IsDue()) log.OutOfFiles(fault);
                 return new ProblemException(Problems.Unavailable);
             case DbException or IOException or UnauthorizedAccessException:

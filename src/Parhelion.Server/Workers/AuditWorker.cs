@@ -4,7 +4,7 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Workers;
 
 /// <summary>Writes the audit entries for reads of private attachments to the database every second, and once more when the server stops.</summary>
-internal sealed class AuditWorker(AuditReadBuffer reads, TimeProvider clock, ILogger<AuditWorker> log) : BackgroundService
+internal sealed class AuditWorker(PrivateReadAuditBuffer reads, TimeProvider clock, ILogger<AuditWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

@@ -14,7 +14,7 @@ namespace Parhelion.Server.Workers;
 /// expired receipts, records of refused uploads, audit entries, simulated deliveries and OAuth codes. It moves blobs without a row to the quarantine, and erases them after
 /// <c>Sweep:QuarantineDays</c>.</summary>
 internal sealed class CleanupWorker(
-    OrphanScan scan, UploadRefusals refusals, Database database, DeletionSettings settings, AuditExpiry audit, AuditSettings auditSettings, StorageWarningRegistry warnings, OrphanMetrics metrics, TimeProvider clock, ILogger<CleanupWorker> log) : BackgroundService
+    OrphanScan scan, UploadRefusalRecorder refusals, Database database, DeletionSettings settings, AuditExpiry audit, AuditSettings auditSettings, StorageWarningRegistry warnings, OrphanMetrics metrics, TimeProvider clock, ILogger<CleanupWorker> log) : BackgroundService
 {
     private const string Part = StorageWarningRegistry.OrphanScan;
     private const int Batch = 500;

@@ -9,7 +9,7 @@ namespace Parhelion.Server.Workers;
 /// stored a response that this node sent around the time of the deletion.</summary>
 /// <remarks>One attempt is enough, because <see cref="RemovalProcessor"/> also purges each deleted file until all caches confirm.</remarks>
 internal sealed class LateCopyPurgeWorker(
-    LateCopyPurgeQueue queue, AttachmentCache<MediaEntry> catalog, ICachePurger cachePurger, ILogger<LateCopyPurgeWorker> log) : BackgroundService
+    LateCopyPurgeQueue queue, AttachmentCache<MediaFileInfo> catalog, ICachePurger cachePurger, ILogger<LateCopyPurgeWorker> log) : BackgroundService
 {
     // As many as most caches accept in one call.
     private const int MaxAtOnce = 256;

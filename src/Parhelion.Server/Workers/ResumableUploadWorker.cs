@@ -6,7 +6,7 @@ namespace Parhelion.Server.Workers;
 /// <summary>Ends expired resumable uploads every minute and erases their bytes. Also ends a request of this node when another node wants to continue the same
 /// upload.</summary>
 internal sealed class ResumableUploadWorker(
-    ResumableUploadSweep sweep, ResumableUploadService uploads, InvalidationChannel channel, ActiveUploadRegistry active, TimeProvider clock, ILogger<ResumableUploadWorker> log) : BackgroundService
+    ResumableUploadSweep sweep, ResumableUploadService uploads, InvalidationChannel channel, ResumableRequestRegistry active, TimeProvider clock, ILogger<ResumableUploadWorker> log) : BackgroundService
 {
     /// <summary>Time between two rounds. An expired upload is refused at once; only its bytes stay for this much longer.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);

@@ -141,7 +141,7 @@ public sealed class TableCopyTests : IAsyncLifetime
         var findings = new List<string>();
         var copy = new BlobCopy(from, to, new BlobCopyCounts(), new MoveProgress(), findings.Add);
 
-        var outcome = await copy.CopyAsync([new BlobToMove(key, row.AppId, row.Size, row.Sha256)], TestContext.Current.CancellationToken);
+        var outcome = await copy.CopyAsync([new BlobToCopy(key, row.AppId, row.Size, row.Sha256)], TestContext.Current.CancellationToken);
 
         Assert.Equal(expected, Assert.Single(outcome));
         Assert.Equal(kind == "right" ? row.Size : null, await to.Blobs.LengthAsync(key, TestContext.Current.CancellationToken));
@@ -160,7 +160,7 @@ public sealed class TableCopyTests : IAsyncLifetime
         var tally = new BlobCopyCounts();
         var copy = new BlobCopy(from, to, tally, new MoveProgress(), _ => Assert.Fail("Nothing is wrong."));
 
-        await copy.CopyAsync([.. new[] { good, bad }.Select(key => new BlobToMove(key, "app", 1000, SHA256.HashData(bytes)))], TestContext.Current.CancellationToken);
+        await copy.CopyAsync([.. new[] { good, bad }.Select(key => new BlobToCopy(key, "app", 1000, SHA256.HashData(bytes)))], TestContext.Current.CancellationToken);
 
         Assert.Equal((1, 1), (tally.Found, tally.Copied));
     }

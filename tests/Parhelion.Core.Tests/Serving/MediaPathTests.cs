@@ -54,7 +54,7 @@ public sealed class MediaPathTests
         var longest = string.Concat(Enumerable.Repeat("e.", 200)) + "é.example";
 
         Assert.False(Urls.TryParse($"https://{longest}/files/apps/{App}/AAAAAAAAAAAAAAAAAAAAAAAA/a.png", out _));
-        Assert.True(WebhookTargetRules.NamesPrivateAddress(new Uri($"https://{longest}/hook")));
+        Assert.True(PublicAddressRules.NamesPrivateAddress(new Uri($"https://{longest}/hook")));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class BusyNodesTests
     {
         await using var home = await Homes.Home.OpenAsync(HomeKind.PostgresCeph);
         await using var first = await ParhelionServer.StartAsync(home.Configure, TestContext.Current.CancellationToken);
-        var store = new BusyBlobStore(first.Services.GetRequiredService<IBlobStore>(), first.Services.GetRequiredService<WatermarkRaiser>());
+        var store = new BusyBlobStore(first.Services.GetRequiredService<IBlobStore>(), first.Services.GetRequiredService<InstallationIdentityWriter>());
 
         await using var second = await ParhelionServer.StartAsync(
             options =>
@@ -28,7 +28,7 @@ public sealed class BusyNodesTests
     }
 
     /// <summary>The store of another node, which raises the watermark whenever the mark is read, a few times.</summary>
-    private sealed class BusyBlobStore(IBlobStore inner, WatermarkRaiser watermark) : WrappedBlobStore(inner), IStoreIdentityFile
+    private sealed class BusyBlobStore(IBlobStore inner, InstallationIdentityWriter watermark) : WrappedBlobStore(inner), IStoreIdentityFile
     {
         public int Left { get; private set; } = 4;
 

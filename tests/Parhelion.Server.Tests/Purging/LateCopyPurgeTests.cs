@@ -96,7 +96,7 @@ public sealed class LateCopyPurgeTests
         await fronted.Server.Services.GetRequiredService<Database>().DeleteAsync(
             async session => await session.Sql("DELETE FROM attachments").ExecuteAsync(), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, await ReadAsync(fronted, url));
-        fronted.Server.Services.GetRequiredService<LocalCaches>().OnInvalidation(kind == InvalidatedRowKind.Everything ? new Invalidation(kind) : new Invalidation(kind, KeyOf(url)));
+        fronted.Server.Services.GetRequiredService<LocalCacheInvalidator>().OnInvalidation(kind == InvalidatedRowKind.Everything ? new Invalidation(kind) : new Invalidation(kind, KeyOf(url)));
         Assert.Equal(HttpStatusCode.NotFound, await ReadAsync(fronted, url));
         fronted.Clock.Advance(LateCopyPurgeQueue.Delay);
 

@@ -192,7 +192,7 @@ public sealed class ClamdClientTests
     private static MalwareScanner ScannerOf(FakeClamd clamd, TimeSpan? limit = null)
     {
         Assert.True(ClamdAddress.TryParse(clamd.Address, out var address));
-        return new MalwareScanner(new AntivirusOptions { Address = address, TimeLimit = limit ?? TimeSpan.FromSeconds(30), Connections = 3 });
+        return new MalwareScanner(new ClamdOptions { Address = address, TimeLimit = limit ?? TimeSpan.FromSeconds(30), Connections = 3 });
     }
 
     private static Task<string?> ScanAsync(MalwareScanner scanner, byte[] file) =>

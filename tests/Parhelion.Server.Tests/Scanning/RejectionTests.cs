@@ -102,13 +102,13 @@ public abstract class RejectionTests(HomeKind kind) : IAsyncLifetime
         await Hooks.IntegrateAsync(server, receiver.Url, false, "attachment:reject");
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => LinkedUploads.TryAsync(client, Uploads.PathOf(server), Malware.Text(), "a.txt")));
 
-        Assert.Equal(UploadRefusals.MaxOfApp, (await RowsAsync()).Count);
+        Assert.Equal(UploadRefusalRecorder.MaxOfApp, (await RowsAsync()).Count);
         // A call that is under way would time out with the clock, and be repeated only when the clock goes on.
-        await receiver.WaitAsync(UploadRefusals.MaxOfApp);
+        await receiver.WaitAsync(UploadRefusalRecorder.MaxOfApp);
         clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(415, (await LinkedUploads.TryAsync(client, Uploads.PathOf(server), Malware.Text(), "a.txt")).Status);
-        Assert.Equal(UploadRefusals.MaxOfApp + 1, (await RowsAsync()).Count);
-        Assert.Equal(UploadRefusals.MaxOfApp + 1, (await receiver.WaitAsync(UploadRefusals.MaxOfApp + 1)).Count);
+        Assert.Equal(UploadRefusalRecorder.MaxOfApp + 1, (await RowsAsync()).Count);
+        Assert.Equal(UploadRefusalRecorder.MaxOfApp + 1, (await receiver.WaitAsync(UploadRefusalRecorder.MaxOfApp + 1)).Count);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public abstract class RejectionTests(HomeKind kind) : IAsyncLifetime
     [Fact]
     public async Task They_go_with_their_age_their_number_and_their_app()
     {
-        var refusals = server.Services.GetRequiredService<UploadRefusals>();
+        var refusals = server.Services.GetRequiredService<UploadRefusalRecorder>();
         var database = server.Services.GetRequiredService<Database>();
         var now = clock.GetUtcNow();
         await AddAsync(database, now - TimeSpan.FromDays(500), 700);

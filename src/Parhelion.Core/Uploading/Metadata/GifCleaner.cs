@@ -61,9 +61,9 @@ internal static class GifCleaner
     private static bool IsCleanXmp(FileRegion extension)
     {
         var length = extension.Length - 3 - NameBytes - XmpTrailerBytes;
-        if (length is < 0 or > XmpCleaner.MaxBytes) return false;
-        var xmp = extension.Read(3 + NameBytes, length, XmpCleaner.MaxBytes);
-        if (!XmpCleaner.TryBlankLocation(xmp)) return false;
+        if (length is < 0 or > XmpLocationEraser.MaxBytes) return false;
+        var xmp = extension.Read(3 + NameBytes, length, XmpLocationEraser.MaxBytes);
+        if (!XmpLocationEraser.TryBlankLocation(xmp)) return false;
         extension.Write(3 + NameBytes, xmp);
         return true;
     }

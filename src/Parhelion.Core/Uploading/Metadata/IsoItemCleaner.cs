@@ -50,8 +50,8 @@ internal sealed class IsoItemCleaner(IsoBoxes boxes, UsedRanges used, bool remov
     private void CleanXmp(List<(long At, long Length)> extents)
     {
         if (extents is not [var (at, length)]) Fill(extents, (byte)' ');
-        else if (removesAll) XmpCleaner.BlankAll(boxes.File.Slice(at, length));
-        else XmpCleaner.BlankLocation(boxes.File.Slice(at, length));
+        else if (removesAll) XmpLocationEraser.BlankAll(boxes.File.Slice(at, length));
+        else XmpLocationEraser.BlankLocation(boxes.File.Slice(at, length));
     }
 
     private void Fill(List<(long At, long Length)> extents, byte value)

@@ -98,13 +98,13 @@ internal sealed class IsoMetaCleaner(IsoBoxes boxes, bool removesAll)
         boxes.Find(value, "name") is { } name && LocationNames.Contains(boxes.File.View(name.Content, (int)Math.Min(name.Length - name.Header, MaxNameBytes)));
 
     private bool MayHaveMetadata(IsoBox cover) =>
-        cover.Length > MaxCoverBytes || JpegThumbnail.MayHaveMetadata(boxes.File.Read(cover.Content, cover.Length - cover.Header, MaxCoverBytes));
+        cover.Length > MaxCoverBytes || ThumbnailMetadataDetector.MayHaveMetadata(boxes.File.Read(cover.Content, cover.Length - cover.Header, MaxCoverBytes));
 
     private bool IsCleanXmp(long at, long length)
     {
-        if (length is < 0 or > XmpCleaner.MaxBytes) return false;
-        var xmp = boxes.File.Read(at, length, XmpCleaner.MaxBytes);
-        if (!XmpCleaner.TryBlankLocation(xmp)) return false;
+        if (length is < 0 or > XmpLocationEraser.MaxBytes) return false;
+        var xmp = boxes.File.Read(at, length, XmpLocationEraser.MaxBytes);
+        if (!XmpLocationEraser.TryBlankLocation(xmp)) return false;
         boxes.File.Write(at, xmp);
         return true;
     }

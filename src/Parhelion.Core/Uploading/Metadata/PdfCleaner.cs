@@ -122,8 +122,8 @@ internal sealed partial class PdfCleaner
         if (!dictionary.Contains("/XML", StringComparison.Ordinal)) return;
         if (!dictionary.Contains("/Filter", StringComparison.Ordinal))
         {
-            if (removal == MetadataRemoval.All) XmpCleaner.BlankAll(data);
-            else XmpCleaner.BlankLocation(data);
+            if (removal == MetadataRemoval.All) XmpLocationEraser.BlankAll(data);
+            else XmpLocationEraser.BlankLocation(data);
             return;
         }
 
@@ -134,9 +134,9 @@ internal sealed partial class PdfCleaner
 
     private static bool HasNoLocation(string dictionary, FileRegion data)
     {
-        if (PdfFlate.Inflate(dictionary, data, XmpCleaner.MaxBytes) is not { } xmp) return false;
+        if (PdfFlate.Inflate(dictionary, data, XmpLocationEraser.MaxBytes) is not { } xmp) return false;
         var blanked = xmp.ToArray();
-        return XmpCleaner.TryBlankLocation(blanked) && blanked.AsSpan().SequenceEqual(xmp);
+        return XmpLocationEraser.TryBlankLocation(blanked) && blanked.AsSpan().SequenceEqual(xmp);
     }
 
     private void CleanPicture(string dictionary, FileRegion data)

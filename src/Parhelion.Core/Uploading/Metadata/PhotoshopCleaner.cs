@@ -36,9 +36,9 @@ internal static class PhotoshopCleaner
     private static bool IsClean(int id, Span<byte> data) => id switch
     {
         Iptc => IptcCleaner.TryRemoveLocation(data),
-        Xmp => XmpCleaner.TryBlankLocation(data),
+        Xmp => XmpLocationEraser.TryBlankLocation(data),
         Exif1 or Exif3 => false,
-        Thumbnail or OldThumbnail => !JpegThumbnail.MayHaveMetadata(data),
+        Thumbnail or OldThumbnail => !ThumbnailMetadataDetector.MayHaveMetadata(data),
         _ => true,
     };
 

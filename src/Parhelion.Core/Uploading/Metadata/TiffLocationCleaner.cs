@@ -63,7 +63,7 @@ internal sealed class TiffLocationCleaner
             case JpegOffset or JpegLength:
                 return !EraseThumbnail(directory);
             case Xmp:
-                return IsClean(entry, XmpCleaner.TryBlankLocation);
+                return IsClean(entry, XmpLocationEraser.TryBlankLocation);
             case Iptc:
                 return IsClean(entry, IptcCleaner.TryRemoveLocation);
             case Photoshop:
@@ -80,9 +80,9 @@ internal sealed class TiffLocationCleaner
 
     private bool IsClean(TiffEntry entry, BlockCleaner clean)
     {
-        if (entry.ValueLength <= XmpCleaner.MaxBytes && entry.ValueAt <= tiff.File.Length - entry.ValueLength)
+        if (entry.ValueLength <= XmpLocationEraser.MaxBytes && entry.ValueAt <= tiff.File.Length - entry.ValueLength)
         {
-            var block = tiff.File.Read(entry.ValueAt, entry.ValueLength, XmpCleaner.MaxBytes);
+            var block = tiff.File.Read(entry.ValueAt, entry.ValueLength, XmpLocationEraser.MaxBytes);
             if (clean(block))
             {
                 tiff.File.Write(entry.ValueAt, block);
@@ -101,7 +101,7 @@ internal sealed class TiffLocationCleaner
         if (at > tiff.File.Length - count || count > MaxThumbnailBytes) return false;
         // After the first of the two entries has erased the thumbnail, the second finds zeros.
         var jpeg = tiff.File.Read(at, count, MaxThumbnailBytes);
-        if (!JpegThumbnail.MayHaveMetadata(jpeg) && jpeg.AsSpan().ContainsAnyExcept((byte)0)) return false;
+        if (!ThumbnailMetadataDetector.MayHaveMetadata(jpeg) && jpeg.AsSpan().ContainsAnyExcept((byte)0)) return false;
         Erase(at, count);
         return true;
     }

@@ -20,24 +20,24 @@ public sealed class ResumableUploadService
     private readonly IBlobStore blobs;
     private readonly Database database;
     private readonly ApiKeyService apiKeys;
-    private readonly ActiveUploadRegistry active;
+    private readonly ResumableRequestRegistry active;
     private readonly UploadSpace space;
-    private readonly UploadRefusals refusals;
+    private readonly UploadRefusalRecorder refusals;
     private readonly TimeProvider clock;
     private readonly UploadTakeover takeover;
-    private readonly UploadEnding ending;
+    private readonly UploadTermination ending;
     private readonly UploadCreation creation;
     private readonly UploadCompletion completion;
     private readonly UploadMetrics? metrics;
 
     /// <summary>Creates the service.</summary>
     public ResumableUploadService(
-        FileValidator rules, UploadScanner scanner, MetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion, ApiKeyService apiKeys,
-        InvalidationChannel channel, ActiveUploadRegistry active, InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions limits, ResumableUploadOptions options, UploadRefusals refusals, TimeProvider clock, UploadMetrics? metrics = null)
+        FileValidator rules, UploadScanner scanner, UploadMetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion, ApiKeyService apiKeys,
+        InvalidationChannel channel, ResumableRequestRegistry active, InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions limits, ResumableUploadOptions options, UploadRefusalRecorder refusals, TimeProvider clock, UploadMetrics? metrics = null)
     {
         (this.rules, this.blobs, this.database, this.apiKeys, this.active) = (rules, blobs, database, apiKeys, active);
         (this.scanner, this.space, this.refusals, this.clock, this.metrics) = (scanner, space, refusals, clock, metrics);
-        ending = new UploadEnding(blobs, database, channel, active, options, clock);
+        ending = new UploadTermination(blobs, database, channel, active, options, clock);
         takeover = new UploadTakeover(database, channel, ending, clock);
         creation = new UploadCreation(rules, database, ending, space, limits, options, clock);
         completion = new UploadCompletion(rules, scanner, metadata, blobs, database, insertion, uploadsInFlight, refusals, clock);
@@ -56,7 +56,7 @@ public sealed class ResumableUploadService
         {
             return Describe(await creation.RunAsync(request, cancellationToken));
         }
-        catch (ProblemException e) when (UploadRefusals.Concerns(e))
+        catch (ProblemException e) when (UploadRefusalRecorder.Concerns(e))
         {
             var (appId, conversationId) = (request.Properties.AppId, request.Properties.ConversationId);
             await refusals.RecordAsync(e, new RefusedUpload(appId, conversationId) { FileName = request.FileName, Size = request.Length ?? request.ContentLength });
@@ -132,7 +132,7 @@ public sealed class ResumableUploadService
     }
 
     // Runs what may end the upload. The row is as it was taken.
-    private async Task<ResumableUpload> RunAsync(ResumableUploadRow row, ActiveUploadRegistry.Turn turn, Func<Task<ResumableUpload>> work)
+    private async Task<ResumableUpload> RunAsync(ResumableUploadRow row, ResumableRequestRegistry.Turn turn, Func<Task<ResumableUpload>> work)
     {
         try
         {
@@ -171,7 +171,7 @@ public sealed class ResumableUploadService
         return await CompleteAsync(row, writer, null, null);
     }
 
-    private async Task<ResumableUpload> AppendAsync(ResumableUploadRow row, UploadAppendRequest append, ActiveUploadRegistry.Turn turn, CancellationToken cancellationToken)
+    private async Task<ResumableUpload> AppendAsync(ResumableUploadRow row, UploadAppendRequest append, ResumableRequestRegistry.Turn turn, CancellationToken cancellationToken)
     {
         await using var writer = await blobs.Partial.OpenAsync(row.Key, row.Partial, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, turn.Stopped);

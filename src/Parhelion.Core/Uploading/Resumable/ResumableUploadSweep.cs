@@ -8,11 +8,11 @@ namespace Parhelion.Core.Uploading.Resumable;
 /// <remarks>The row is kept for <see cref="ResumableUploadOptions.ResumableAfter"/>. Before the later sweep deletes the row, it erases the bytes once more,
 /// because the first erasure may have failed.</remarks>
 public sealed class ResumableUploadSweep(
-    IBlobStore blobs, Database database, InvalidationChannel channel, ActiveUploadRegistry active, ResumableUploadOptions options, TimeProvider clock)
+    IBlobStore blobs, Database database, InvalidationChannel channel, ResumableRequestRegistry active, ResumableUploadOptions options, TimeProvider clock)
 {
     private const int Batch = 200;
 
-    private readonly UploadEnding ending = new(blobs, database, channel, active, options, clock);
+    private readonly UploadTermination ending = new(blobs, database, channel, active, options, clock);
 
     /// <summary>Goes through all uploads once. An upload whose bytes cannot be erased keeps its row until the next time.</summary>
     /// <param name="failed">Called with the fault of each upload whose bytes could not be erased.</param>

@@ -17,8 +17,8 @@ namespace Parhelion.Core.Uploading.Resumable;
 /// reading of width, height and duration, and no removal of metadata. If the app wants metadata to be removed, a cleaned copy becomes the blob of the
 /// attachment, and the partial blob is erased afterwards.</remarks>
 internal sealed class UploadCompletion(
-    FileValidator rules, UploadScanner scanner, MetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion,
-    InFlightUploadRegistry uploadsInFlight, UploadRefusals refusals, TimeProvider clock)
+    FileValidator rules, UploadScanner scanner, UploadMetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion,
+    InFlightUploadRegistry uploadsInFlight, UploadRefusalRecorder refusals, TimeProvider clock)
 {
     // With a remote store each read is a request.
     private const int ReadBytes = 1 << 20;
@@ -53,7 +53,7 @@ internal sealed class UploadCompletion(
             }
 
             dimensions = await DimensionsReader.ReadAsync(whole, received.Verdict.MediaType!);
-            if (MetadataCleaner.IsNeeded(removal, received.Verdict.MediaType!)) cleaned = await CleanAsync(whole, removal, received.Verdict.MediaType!);
+            if (MetadataCleanerSelector.IsNeeded(removal, received.Verdict.MediaType!)) cleaned = await CleanAsync(whole, removal, received.Verdict.MediaType!);
         };
         var length = writer.Length;
         uploadsInFlight.Add(upload.Key);
@@ -70,7 +70,7 @@ internal sealed class UploadCompletion(
         {
             // A later request makes another copy.
             if (cleaned is not null) await TryDeleteAsync(cleaned.Key);
-            if (e is ProblemException refusal && UploadRefusals.Concerns(refusal))
+            if (e is ProblemException refusal && UploadRefusalRecorder.Concerns(refusal))
             {
                 await refusals.RecordAsync(
                     refusal, new RefusedUpload(upload.AppId, upload.ConversationId) { FileName = name.Value, Size = length, MediaType = received?.Verdict.MediaType });
@@ -118,7 +118,7 @@ internal sealed class UploadCompletion(
 
     // Whether nothing has to be read back.
     private static bool IsChecked(UploadHashAndVerdict? received, UploadScan? scan, MetadataRemoval removal) =>
-        received is { Verdict: { NeedsWhole: false, MediaType: { } type } } && scan is null && !DimensionsReader.IsNeeded(type) && !MetadataCleaner.IsNeeded(removal, type);
+        received is { Verdict: { NeedsWhole: false, MediaType: { } type } } && scan is null && !DimensionsReader.IsNeeded(type) && !MetadataCleanerSelector.IsNeeded(removal, type);
 
     private static async Task<BlobWriteResult> PublishAsync(IPartialBlobWriter writer, StagedCheck? check)
     {
@@ -133,7 +133,7 @@ internal sealed class UploadCompletion(
 
     private async ValueTask<UploadHashAndVerdict> ReadBackAsync(FileName name, IStagedUploadReader whole)
     {
-        using var head = new UploadHead(rules, name);
+        using var head = new FirstBytesChecker(rules, name);
         var verdict = await head.FinishAsync(whole);
         return new UploadHashAndVerdict(verdict, await HashAsync(whole));
     }

@@ -25,8 +25,8 @@ internal sealed class UploadReceiver : IDisposable
     private readonly IPartialBlobWriter writer;
     private readonly UploadAppendRequest append;
     private readonly FileValidator rules;
-    private readonly UploadEnding ending;
-    private readonly UploadHead? head;
+    private readonly UploadTermination ending;
+    private readonly FirstBytesChecker? head;
     private readonly IncrementalHash? hash;
     private readonly IncrementalHash? checksum;
 
@@ -40,10 +40,10 @@ internal sealed class UploadReceiver : IDisposable
     /// <param name="database">Records the states.</param>
     /// <param name="space">Tells whether there is space for more bytes.</param>
     /// <param name="ending">Tells when the upload expires.</param>
-    public UploadReceiver(ResumableUploadRow row, IPartialBlobWriter writer, UploadAppendRequest append, FileValidator rules, Database database, UploadSpace space, UploadEnding ending)
+    public UploadReceiver(ResumableUploadRow row, IPartialBlobWriter writer, UploadAppendRequest append, FileValidator rules, Database database, UploadSpace space, UploadTermination ending)
     {
         (Row, this.writer, this.append, this.rules, this.database, this.space, this.ending) = (row, writer, append, rules, database, space, ending);
-        if (row.Received == 0) (head, hash) = (new UploadHead(rules, FileName.Parse(row.FileName)), IncrementalHash.CreateHash(HashAlgorithmName.SHA256));
+        if (row.Received == 0) (head, hash) = (new FirstBytesChecker(rules, FileName.Parse(row.FileName)), IncrementalHash.CreateHash(HashAlgorithmName.SHA256));
         if (append.Checksum is { } expected) checksum = IncrementalHash.CreateHash(expected.Algorithm);
     }
 
@@ -145,7 +145,7 @@ internal sealed class UploadReceiver : IDisposable
         {
             // The bytes with which the first ones suffice to check the file, whichever request has sent them.
             await writer.AppendAsync(bytes.Slice(0, missing), cancellationToken);
-            using var late = new UploadHead(rules, FileName.Parse(Row.FileName));
+            using var late = new FirstBytesChecker(rules, FileName.Parse(Row.FileName));
             await late.JudgeAsync(writer);
             bytes = bytes.Slice(missing);
         }

@@ -5,7 +5,7 @@ namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>Lets a request take over an upload from a request on another node. The other node is asked to end its request. Then the row of the upload is
 /// claimed for the new request.</summary>
-internal sealed class UploadTakeover(Database database, InvalidationChannel channel, UploadEnding ending, TimeProvider clock)
+internal sealed class UploadTakeover(Database database, InvalidationChannel channel, UploadTermination ending, TimeProvider clock)
 {
     // Time that another node has to store what it received. After that, what it has not recorded is sent again. A slow store needs seconds for a part. A node
     // that was killed makes the client wait as long.

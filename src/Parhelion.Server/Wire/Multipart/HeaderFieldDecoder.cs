@@ -7,11 +7,11 @@ namespace Parhelion.Server.Wire.Multipart;
 internal static class HeaderFieldDecoder
 {
     /// <summary>Decodes the bytes in the first character set in which they are valid. UTF-8 is tried first, then the character set that the form names, then
-    /// the one that <see cref="EastAsianCharsetDetector"/> finds, and last windows-1252. In windows-1252 every byte is valid.</summary>
+    /// the one that <see cref="FileNameCharsetDetector"/> finds, and last windows-1252. In windows-1252 every byte is valid.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes, Encoding? declared = null)
     {
         if (System.Text.Unicode.Utf8.IsValid(bytes)) return Encoding.UTF8.GetString(bytes);
-        return declared?.TryDecode(bytes) ?? EastAsianCharsetDetector.TryDecode(bytes) ?? Charsets.Western.GetString(bytes);
+        return declared?.TryDecode(bytes) ?? FileNameCharsetDetector.TryDecode(bytes) ?? Charsets.Western.GetString(bytes);
     }
 
     /// <summary>

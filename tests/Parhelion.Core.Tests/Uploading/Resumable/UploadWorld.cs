@@ -24,7 +24,7 @@ internal sealed class UploadWorld : IAsyncDisposable
 
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-resumable-").FullName;
     private readonly InFlightUploadRegistry inFlight = new();
-    private readonly ActiveUploadRegistry active = new();
+    private readonly ResumableRequestRegistry active = new();
 
     private UploadWorld()
     {
@@ -73,14 +73,14 @@ internal sealed class UploadWorld : IAsyncDisposable
     /// <summary>A service as another process would have it: it shares only the database and the folder.</summary>
     /// <param name="database">The database; <c>null</c> for that of this world.</param>
     /// <param name="requests">The requests that it knows; <c>null</c> for its own.</param>
-    public ResumableUploadService NewService(Database? database = null, ActiveUploadRegistry? requests = null)
+    public ResumableUploadService NewService(Database? database = null, ResumableRequestRegistry? requests = null)
     {
         var (rows, events) = (database ?? Database, new EventRecorder(Clock));
         var rules = new FileValidator(new AllowedFileTypes(AllowedFileTypes.DefaultExtensions));
         return new(
-            rules, new UploadScanner(new RefusedHashes(null)), new MetadataRemover(Path.Combine(directory, "staging")), Blobs, rows, new AttachmentInsertion(rows, rules, new RenditionRules(new RenditionOptions()), events, Clock),
+            rules, new UploadScanner(new RefusedHashes(null)), new UploadMetadataRemover(Path.Combine(directory, "staging")), Blobs, rows, new AttachmentInsertion(rows, rules, new RenditionRules(new RenditionOptions()), events, Clock),
             Keys, new SingleNodeInvalidationChannel(), requests ?? new(), inFlight, new UploadSpace(rows, new UploadSpaceOptions()), new UploadOptions { MaxBytes = 30_000_000 },
-            Options, new UploadRefusals(rows, events, Clock), Clock);
+            Options, new UploadRefusalRecorder(rows, events, Clock), Clock);
     }
 
     public ResumableUploadSweep NewSweep(Database database) => new(Blobs, database, new SingleNodeInvalidationChannel(), active, Options, Clock);

@@ -1,0 +1,69 @@
+namespace Parhelion.Core.Blobs;
+
+/// <summary>Assigns a slot and a range of bytes to each blob that this process adds to one segment, a file that holds many small blobs. After
+/// <see cref="Close"/>, the segment is closed as soon as no upload uses it.</summary>
+/// <remarks>Several uploads may use the segment at the same time. The caller holds a lock when it calls <see cref="Reserve"/>, <see cref="Leave"/> or
+/// <see cref="Close"/>.</remarks>
+/// <param name="folders">Finds, opens and closes segments.</param>
+/// <param name="segment">The new segment.</param>
+/// <param name="flush">Flushes the segment.</param>
+internal sealed class AppendableSegment(SegmentFolders folders, BlobSegment segment, SharedFlush flush)
+{
+    private readonly bool[] isTaken = new bool[BlobSegment.TableBytes / SegmentSlot.Bytes];
+    private long end = BlobSegment.TableBytes;
+    private int blobs;
+    private int users;
+    private bool isClosing;
+
+    /// <summary>The segment.</summary>
+    public BlobSegment Segment => segment;
+
+    /// <summary>Flushes the segment.</summary>
+    public SharedFlush Flush => flush;
+
+    /// <summary>Whether the segment takes no more blobs.</summary>
+    public bool IsFull => blobs == BlobSegment.MaxBlobs || flush.HasFailed;
+
+    /// <summary>Takes a slot and a range for a blob. The caller holds the lock of all segments, and calls <see cref="Leave"/> later.</summary>
+    public (int Index, long Offset) Reserve(ReadOnlySpan<byte> key, long length)
+    {
+        var index = BlobSegment.HomeOf(key);
+        while (isTaken[index]) index = BlobSegment.After(index);
+        var offset = end;
+        isTaken[index] = true;
+        end += BlobSegment.SpaceOf(length);
+        blobs++;
+        users++;
+        return (index, offset);
+    }
+
+    /// <summary>Ends the use that <see cref="Reserve"/> began. The caller holds the lock of all segments.</summary>
+    public void Leave()
+    {
+        users--;
+        CloseIfUnused();
+    }
+
+    /// <summary>Closes the segment as soon as nobody uses it. The caller holds the lock of all segments.</summary>
+    public void Close()
+    {
+        isClosing = true;
+        CloseIfUnused();
+    }
+
+    private void CloseIfUnused()
+    {
+        if (!isClosing || users > 0) return;
+        using (segment)
+        {
+            try
+            {
+                SegmentBatchEraser.DeleteIfEmpty(folders, segment);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Nobody waits for it. The orphan scan deletes the file.
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace Parhelion.Core.Uploading.Metadata;
+
+/// <summary>Finds out whether a small JPEG picture that is part of the metadata of a file may have metadata of its own.</summary>
+internal static class ThumbnailMetadataDetector
+{
+    private static ReadOnlySpan<byte> Exif => [0xFF, 0xE1];
+
+    private static ReadOnlySpan<byte> Photoshop => [0xFF, 0xED];
+
+    /// <summary>Whether a JPEG may have EXIF, XMP or IPTC of its own. In image data, 0xFF is followed by 0x00 or a restart marker, so the search needs no
+    /// parser.</summary>
+    public static bool MayHaveMetadata(ReadOnlySpan<byte> jpeg) => jpeg.IndexOf(Exif) >= 0 || jpeg.IndexOf(Photoshop) >= 0;
+}

@@ -1,7 +1,0 @@
-namespace Parhelion.Server.Media;
-
-/// <summary>Says how often one public file was read between two calls of <see cref="MediaReadWatch.Take"/>.</summary>
-/// <param name="AttachmentId">Id of the attachment.</param>
-/// <param name="FileName">Name of the file.</param>
-/// <param name="Count">Number of responses.</param>
-public sealed record MediaRead(string AttachmentId, string FileName, long Count);

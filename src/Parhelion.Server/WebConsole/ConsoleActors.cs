@@ -1,0 +1,15 @@
+using Parhelion.Core.Auditing;
+using Parhelion.Server.Auditing;
+
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>Returns the <see cref="AuditActor"/> of an action in the web console: the API key of the session.</summary>
+internal static class ConsoleActors
+{
+    /// <summary>Returns the actor of a request with a session: its key.</summary>
+    public static AuditActor OfSession(this AuditActors actors, HttpContext http)
+    {
+        var caller = ConsoleFrames.SessionOf(http).Caller;
+        return actors.Of(http, caller.KeyId, caller.Scope);
+    }
+}
