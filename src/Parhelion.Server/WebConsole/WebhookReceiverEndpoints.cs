@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Parhelion.Server.Webhooks;
 using Parhelion.Server.WebConsole.Pages;
+using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
