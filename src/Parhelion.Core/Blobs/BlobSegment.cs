@@ -48,7 +48,8 @@ internal sealed partial class BlobSegment : IDisposable
         try
         {
             var segment = new BlobSegment(path, file);
-            if (!segment.TryLock()) throw new IOException("A new segment is locked by another process.");
+            // A command beside the server locks a new segment for a moment, to see whether somebody creates it.
+            if (!SpinWait.SpinUntil(segment.TryLock, TimeSpan.FromSeconds(1))) throw new IOException("A new segment is locked by another process.");
             RandomAccess.Write(file, Header, 0);
             RandomAccess.SetLength(file, TableBytes);
             if (durability == Durability.Full) DiskFlush.File(file, "a new segment of small blobs");

@@ -181,6 +181,65 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
+    public async Task Segments_can_be_created_while_a_command_looks_at_them()
+    {
+        using var stop = new CancellationTokenSource();
+        var looks = 0;
+        var command = Task.Run(
+            () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    foreach (var file in Segments())
+                    {
+                        try
+                        {
+                            BlobSegment.IsUnfinished(file);
+                        }
+                        catch (FileNotFoundException)
+                        {
+                            continue;
+                        }
+
+                        looks++;
+                    }
+                }
+            },
+            CancellationToken.None);
+
+        for (var i = 0; i < 200; i++)
+        {
+            var path = Path.Combine(Directory.CreateDirectory(Path.Combine(directory, "segments")).FullName, $"{i}.segment");
+            BlobSegment.Create(path, Durability.Os).Dispose();
+            if (i % 8 == 7) foreach (var file in Segments()) File.Delete(file);
+        }
+
+        await stop.CancelAsync();
+        await command;
+        Assert.True(looks > 0);
+    }
+
+    [Fact]
+    public async Task Operator_gives_a_blob_back_as_a_file()
+    {
+        var blobs = new Dictionary<BlobKey, byte[]>();
+        await AddAsync(blobs, KeyOf(3), 5000);
+        var (key, bytes) = blobs.Single();
+        store.Dispose();
+        File.Delete(Assert.Single(Segments()));
+        using var restarted = new DiskBlobStore(directory, Durability.Full);
+        Assert.Null(await restarted.LengthAsync(key, TestContext.Current.CancellationToken));
+
+        var file = Path.Combine(directory, BlobNames.Of(key));
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+
+        await AssertHoldsAsync(restarted, blobs);
+        Assert.Empty(await restarted.DeleteAsync([key], TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(file));
+    }
+
+    [Fact]
     public async Task Number_of_open_segments_is_bounded()
     {
         var blobs = new Dictionary<BlobKey, byte[]>();
