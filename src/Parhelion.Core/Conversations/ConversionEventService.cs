@@ -3,8 +3,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Records and lists the conversion events of conversations. Nothing is sent to a channel. A conversation keeps the events of its newest requests: at
-/// most <see cref="ConversionEventTable.MaxRows"/> requests, with at most <see cref="PageRequest.MaxBytes"/> in total.</summary>
+/// <summary>Records and lists the conversion events of conversations. Nothing is sent to a channel. Each request is stored as one row. A conversation keeps
+/// only its newest rows: at most <see cref="ConversionEventTable.MaxRows"/> rows, which together have at most <see cref="PageRequest.MaxBytes"/>
+/// bytes.</summary>
 public sealed class ConversionEventService(Database database, TimeProvider clock)
 {
     /// <summary>Records the events of one request.</summary>

@@ -4,7 +4,7 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Removing;
 
 /// <summary>Holds the renditions of the deleted attachments in one batch of removals. The renditions are erased and purged together with their attachment. The
-/// receipt of the attachment gets the times of erasure and purge only after that.</summary>
+/// receipt of an attachment gets the times of erasure and purge only when the attachment and all its renditions are erased and purged.</summary>
 internal sealed class RenditionsOfDeleted
 {
     private readonly Dictionary<BlobKey, List<RenditionRow>> renditions;

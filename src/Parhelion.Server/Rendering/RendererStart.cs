@@ -3,8 +3,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Rendering;
 
-/// <summary>Logs each file of which no picture could be made. If <c>Images:RequireSandbox</c> is set, the server starts only if all restrictions of the sandbox
-/// are in force.</summary>
+/// <summary>Checks the sandbox of the worker processes that make pictures, before the server starts. If <c>Images:RequireSandbox</c> is set and a restriction
+/// is not in force, the server does not start. The class also logs each file of which no picture could be made.</summary>
 internal sealed class RendererStart(WorkerPool pool, RenderWorkerSettings settings, ILogger<RendererStart> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

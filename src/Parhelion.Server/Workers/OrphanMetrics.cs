@@ -4,7 +4,8 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Counts the blobs without a row that the orphan scan quarantined, restored or erased, and reports how many blobs are in the quarantine.</summary>
+/// <summary>Counts how many orphans (blobs without a row in the database) the orphan scan quarantined, restored or erased. Also reports how many blobs are in
+/// the quarantine now.</summary>
 internal sealed class OrphanMetrics
 {
     private static readonly string[] Outcomes = ["quarantined", "restored", "erased", "staged_erased"];

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Overwrites the document information of a PDF with blanks. An object that contains such information is a dictionary or a text.</summary>
+/// <summary>Overwrites the document information of a PDF with blanks. The information is in PDF objects, which are dictionaries or strings.</summary>
 internal static partial class PdfObject
 {
     private const byte Space = (byte)' ';
