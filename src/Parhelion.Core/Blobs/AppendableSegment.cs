@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Assigns a slot and a range of bytes to each blob that this process adds to one segment, a file that holds many small blobs. After
-/// <see cref="Close"/>, the segment is closed as soon as no upload uses it.</summary>
+/// <summary>Assigns a slot and a range of bytes to each blob that this process adds to one segment, a file that holds many small blobs. <see cref="Close"/>
+/// does not close the segment at once, but as soon as no upload uses it.</summary>
 /// <remarks>Several uploads may use the segment at the same time. The caller holds a lock when it calls <see cref="Reserve"/>, <see cref="Leave"/> or
 /// <see cref="Close"/>.</remarks>
 /// <param name="folders">Finds, opens and closes segments.</param>

@@ -4,8 +4,8 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Flushes the file of a partial blob while more bytes are written to it, with one flush at a time. After a failed flush, no more bytes become
-/// durable, because a second flush could succeed although bytes are lost (<see cref="DiskFlush"/>).</summary>
+/// <summary>Flushes the file of a partial blob while more bytes are written to it, with one flush at a time. After a failed flush, no more bytes count as
+/// durable. A second flush would prove nothing: it could succeed although bytes are lost (<see cref="DiskFlush"/>).</summary>
 /// <remarks>The next writer drops all bytes after <see cref="Saved"/>, and writes these bytes anew.</remarks>
 /// <param name="file">The file of the partial blob. The caller may close the file after <see cref="StopAsync"/>.</param>
 /// <param name="saved">The bytes that are durable already.</param>

@@ -2,8 +2,8 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Reads a small blob, or a range of a small blob, from a segment, which is a file that holds many blobs. A blob that is erased during the read turns
-/// into zeros. Before anybody gets a part that was read, this class therefore checks that the blob is not erased.</summary>
+/// <summary>Reads a small blob, or a range of it, from a segment (a file that holds many small blobs). If the blob is erased during the read, its bytes become
+/// zeros. The class therefore checks after each read, and before it returns the bytes, that the blob is not erased.</summary>
 internal sealed class SegmentBlob(SegmentPlace place, long offset, long count) : Blob
 {
     private const int StepBytes = 64 * 1024;

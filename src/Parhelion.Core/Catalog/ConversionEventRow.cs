@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>conversion_events</c>. Each row holds the conversion events of one request, as the Conversions API of Meta takes
-/// them.</summary>
+/// <summary>Represents a row of the table <c>conversion_events</c>. Each row holds the conversion events of one request, in the format of Meta's Conversions
+/// API.</summary>
 /// <param name="Id">Time-ordered id.</param>
 /// <param name="ConversationId">Id of the conversation.</param>
 /// <param name="Channel">One of <see cref="ConversionChannels"/>.</param>

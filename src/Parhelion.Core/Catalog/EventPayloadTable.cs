@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>event_payloads</c>, which holds the payload of each event. A payload is stored once for all webhooks that have not
-/// received the event yet.</summary>
+/// <summary>Reads and writes the table <c>event_payloads</c>, which holds the payload of each event. All webhooks that have not received the event yet share
+/// one stored payload.</summary>
 public static class EventPayloadTable
 {
     // Index: primary key.

@@ -4,7 +4,7 @@ using Parhelion.Core.Blobs;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Reads and writes the table <c>rendition_states</c>, which holds the placeholders of attachments, and says which attachments can have no pictures.
-/// The table is also the queue of the attachments whose pictures a worker makes.</summary>
+/// The table is also a queue: a worker takes attachments from it and makes their pictures.</summary>
 public static class RenditionStateTable
 {
     private const string QueueText = "INSERT INTO rendition_states (token, queued_at, due_at, attempts) VALUES (@token, @now, @now, 0)";

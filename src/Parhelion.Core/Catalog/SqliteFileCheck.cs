@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Checks a SQLite database file and its write-ahead log before SQLite opens them. The check reports only damage that a power cut cannot
+/// <summary>Checks a SQLite database file and its write-ahead log before SQLite opens them. The check does not report damage that a power cut can
 /// cause.</summary>
 /// <remarks>SQLite uses the intact beginning of a log, and silently ignores and overwrites the rest. Ignoring the rest is right after a power cut, because a
 /// power cut may leave the end of the log incomplete.</remarks>

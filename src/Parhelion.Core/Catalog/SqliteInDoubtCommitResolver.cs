@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Commits transactions on SQLite, and makes sure that a failed commit cannot take effect after a crash. If a failed commit may be complete in the
-/// log of SQLite, this class overwrites the commit in the log. Only the writer thread uses this class.</summary>
+/// <summary>Commits transactions on SQLite, and makes sure that a failed commit cannot take effect after a crash. After a failed commit, the log of SQLite may
+/// still hold the complete commit. The class then overwrites this commit in the log. Only the writer thread uses this class.</summary>
 /// <remarks>
 /// <para>A commit appends its pages to the log (<c>-wal</c>) and flushes the log. When the flush fails, SQLite rolls back in memory, and the process continues
 /// as if nothing had been written. But all pages may be in the log, including the last page, which marks the commit. After a crash, the next start finds

@@ -8,8 +8,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Merges two users of an app into one user, in one transaction. The surviving user gets the conversations, messages and clients of the discarded
-/// user, and those ids and fields that the surviving user does not have. No conversation, message or attachment is deleted or changes its id.</summary>
+/// <summary>Merges two users of an app into one user, in one transaction. The surviving user gets all conversations, messages and clients of the discarded
+/// user. Ids and fields are taken over only where the surviving user has none. No conversation, message or attachment is deleted or changes its id.</summary>
 /// <remarks>The transaction updates one row for each message of the discarded user.</remarks>
 internal sealed class UserMerge(DatabaseSession session, EventRecorder eventRecorder, TimeProvider clock, AuditActor actor)
 {

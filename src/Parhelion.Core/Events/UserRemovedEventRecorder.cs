@@ -3,8 +3,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Records the event about a deleted user when the deletion is complete: the cascade (the part of the deletion that runs after the first commit) has
-/// ended, and all blobs of the deletion are erased. Until then the event waits in the table <c>pending_user_removals</c>.</summary>
+/// <summary>Records the event about a deleted user when the deletion is complete. It is complete when its cascade (the part that runs after the first commit)
+/// has ended and all its blobs are erased. Until then the event waits in the table <c>pending_user_removals</c>.</summary>
 public sealed class UserRemovedEventRecorder(Database database, EventRecorder eventRecorder)
 {
     private const int Batch = 20;

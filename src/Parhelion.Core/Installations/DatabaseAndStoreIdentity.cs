@@ -3,8 +3,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Holds the installation ids and the watermarks of a database and of the identity file of a store. The values show whether the store belongs to the
-/// database. If the watermark of the database is lower than that of the store, the database is older than the store, for example an older copy.</summary>
+/// <summary>Holds the installation id and the watermark of a database, and the same two values from the identity file of a store. The values show whether the
+/// store belongs to the database. If the watermark of the database is lower than that of the store, the database is older than the store, for example an older
+/// copy.</summary>
 /// <param name="Version">Version of the schema; 0 when the database was never used by Parhelion.</param>
 /// <param name="Database">The values in the database.</param>
 /// <param name="Identity">The content of the identity file; <c>null</c> when the store has none.</param>

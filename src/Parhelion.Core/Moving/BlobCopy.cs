@@ -6,8 +6,8 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies blobs of attachments to another blob store, when an installation is moved there. Each blob is verified by its SHA-256 before the target
-/// store publishes the blob, and again by reading the stored bytes.</summary>
+/// <summary>Copies blobs of attachments to another blob store, when an installation is moved there. The SHA-256 of each blob is verified twice: before the
+/// target store publishes the blob, and again by reading the stored bytes.</summary>
 /// <remarks>Blobs are copied before the rows of their attachments. Several blobs are copied at the same time, because latency dominates for small blobs. The
 /// memory used does not depend on the size of the blobs.</remarks>
 internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCopyCounts tally, MoveProgress progress, Action<string> report)

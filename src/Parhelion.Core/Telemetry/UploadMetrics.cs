@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Core.Telemetry;
 
-/// <summary>Counts stored files, the bytes of these files, and refused requests of uploads, and measures how long uploads take.</summary>
+/// <summary>Counts stored files, their bytes, and refused upload requests. Also measures how long uploads take.</summary>
 public sealed class UploadMetrics
 {
     /// <summary>Series of uploads in one form.</summary>

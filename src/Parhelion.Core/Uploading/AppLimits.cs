@@ -5,8 +5,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Applies the settings of an app to an upload before the body of the request is read: the limits of the app, and which metadata is removed. The
-/// transaction that inserts the attachment checks the limits again, because the limits and the usage of the app may have changed during the upload.</summary>
+/// <summary>Before the body of an upload is read, applies two settings of the app to the upload: the limits, and which metadata is removed. The transaction
+/// that inserts the attachment checks the limits again, because the limits and the usage of the app may have changed during the upload.</summary>
 /// <remarks>Every upload has to look up these settings, but most apps have none. The server therefore remembers for one second that an app has no such
 /// settings. If the settings are changed on this node, the new settings apply at once.</remarks>
 public sealed class AppLimits(Database database, UploadRefusalRecorder refusals, TimeProvider clock)

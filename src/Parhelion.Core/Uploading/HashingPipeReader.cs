@@ -6,8 +6,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Counts, limits and hashes the bytes of a file while they pass to a blob store. The reader reports the end of the bytes only after
-/// <paramref name="finish"/> has succeeded. The store therefore never publishes an upload that the client breaks off.</summary>
+/// <summary>Counts, limits and hashes the bytes of a file while they pass to a blob store. The reader reports the end of the bytes only after the callback
+/// <paramref name="finish"/> has succeeded. If the client breaks off the upload, the store never sees the end, and does not publish the blob.</summary>
 /// <remarks>The reader is used for uploads, and for copying blobs to another blob store. The read that returns the last bytes leaves <c>IsCompleted</c>
 /// false, even if this read returns fewer bytes than requested. The next read calls <paramref name="finish"/>, returns no bytes and sets
 /// <c>IsCompleted</c>.</remarks>

@@ -2,8 +2,8 @@ using System.Net;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Says whether only programs on this machine can reach the server, and whether such a program sent a request itself. A server that no other machine can
-/// reach needs less protection. For example, its rate limits are off by default.</summary>
+/// <summary>Says whether the server can be reached only from this machine, and whether a request comes directly from a program on this machine. A server that
+/// no other machine can reach needs less protection. For example, its rate limits are off by default.</summary>
 internal sealed class ServerReachability(ServerUrlSettings settings, ServerAddresses addresses, ProxyDetection proxies, IHostApplicationLifetime lifetime)
 {
     private bool? isLoopbackOnly;

@@ -3,8 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Explains in one sentence which certificate in the configuration of Kestrel is missing or cannot be loaded. The error message contains the sentence when
-/// the server cannot listen.</summary>
+/// <summary>Explains in one sentence which certificate in the configuration of Kestrel is missing or cannot be loaded. If the server cannot listen, its error
+/// message contains this sentence.</summary>
 internal static class CertificateFaultFinder
 {
     /// <summary>Returns a sentence about the first certificate file that cannot be loaded, or about an https address that has no certificate. Returns

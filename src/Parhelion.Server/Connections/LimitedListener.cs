@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Parhelion.Server.Connections;
 
 /// <summary>Accepts a connection only while <see cref="ConnectionLimiter"/> allows one more. Until then, new connections wait in the queue of the operating
-/// system. A connection in this queue costs neither a file nor CPU time.</summary>
+/// system. A connection in this queue uses no file descriptor and no CPU time.</summary>
 internal sealed class LimitedListener(IConnectionListener inner, ConnectionLimiter connections) : IConnectionListener
 {
     private readonly CancellationTokenSource unbound = new();

@@ -12,8 +12,8 @@ using Scalar.AspNetCore;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Builds an application inside the server that generates the OpenAPI document and the web page to browse the document. The application has its own
-/// services and middleware.</summary>
+/// <summary>Builds the application that generates the OpenAPI document and the web page to browse it. This application runs inside the server. The application
+/// has its own services and middleware.</summary>
 internal static partial class OpenApiApplicationFactory
 {
     private const string MediaToken = "mediaToken";

@@ -6,8 +6,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that create, list, update and delete switchboard integrations. A switchboard integration is an integration as a part of a
-/// switchboard, with its own name and id.</summary>
+/// <summary>Maps the routes that create, list, update and delete switchboard integrations. A switchboard integration makes an integration part of a
+/// switchboard, and has a name and an id of its own.</summary>
 internal static class SwitchboardIntegrationEndpoints
 {
     private const string One = "/{switchboardIntegrationId}";

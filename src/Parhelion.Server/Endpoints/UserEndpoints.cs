@@ -8,8 +8,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that create, find, get, update and delete users. Another route deletes the personal information of a user. The last route changes
-/// the Zendesk id of a user, or merges two users.</summary>
+/// <summary>Maps the routes that create, find, get, update and delete users. Another route deletes the personal information of a user. One more route has two
+/// uses: it changes the Zendesk id of a user, or merges two users.</summary>
 internal static class UserEndpoints
 {
     private const string One = "/{userIdOrExternalId}";

@@ -5,7 +5,7 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Evicts removed attachments from all caches of this node that hold content of database rows. Also posts an invalidation for each removal, so that
+/// <summary>Evicts removed attachments from every cache of this node that holds data from the database. Also posts an invalidation for each removal, so that
 /// the other nodes evict the attachment, too. Also applies the invalidations that other nodes post.</summary>
 internal sealed class LocalCacheInvalidator(
     AttachmentCache<MediaFileInfo> catalog, HotFileCache hot, ApiKeyService apiKeys, InvalidationChannel invalidationChannel, LateCopyPurgeQueue? purges = null)

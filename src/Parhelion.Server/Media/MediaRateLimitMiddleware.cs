@@ -6,7 +6,7 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Media;
 
 /// <summary>Limits how often each client address may request media URLs. The middleware is in the pipeline only if <c>RateLimit:Address:MediaPerMinute</c> is
-/// set, so that the fastest path costs nothing otherwise.</summary>
+/// set. Without this setting, it adds no cost to the fastest path.</summary>
 /// <remarks>The middleware writes the response to a refused request itself, because it runs before <see cref="ProblemMiddleware"/>.</remarks>
 internal sealed class MediaRateLimitMiddleware(RequestDelegate next, RateLimits limits, MediaRequestTargetParser targets)
 {

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>Reports to each <see cref="MediaReadWatch"/> which public files this node delivers. While there is no watch, a delivery costs one read of a field.
-/// Reads of private files are in the audit log (<see cref="PrivateReadAudit"/>).</summary>
+/// <summary>Reports to each <see cref="MediaReadWatch"/> which public files this node delivers. If there is no watch, the only cost for a delivery is to read
+/// one field. Reads of private files are in the audit log (<see cref="PrivateReadAudit"/>).</summary>
 internal sealed class MediaReadMonitor
 {
     private readonly Lock gate = new();

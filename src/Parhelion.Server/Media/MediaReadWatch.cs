@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Counts the reads of the public files of an app for one open feed of the web console. The feed takes the counts about once a second. The watch
-/// counts at most <see cref="MaxFiles"/> files separately, and the reads of all other files together.</summary>
+/// <summary>Counts the reads of the public files of an app for one open feed of the web console. The feed takes the counts about once a second. It keeps a
+/// separate count for at most <see cref="MaxFiles"/> files, and one common count for the reads of all other files.</summary>
 /// <remarks>The noted files take less than 32 KiB of memory. Each <see cref="Take"/> begins again with no files.</remarks>
 internal sealed class MediaReadWatch(string appId, Action<MediaReadWatch> end) : IDisposable
 {

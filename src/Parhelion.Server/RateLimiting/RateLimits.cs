@@ -3,8 +3,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>Counts requests against all rate limits of this node. When a method returns false, it has written the status and the header fields of the refusal,
-/// and <c>ProblemMiddleware</c> writes the body.</summary>
+/// <summary>Counts requests against all rate limits of this node. A method that returns false refuses the request: it writes the status and the header fields
+/// of the response. <c>ProblemMiddleware</c> writes the body later.</summary>
 /// <remarks>A refusal throws no exception, so that a flood of refusals stays cheap (docs/decisions/0022).</remarks>
 internal sealed class RateLimits : IDisposable
 {

@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 namespace Parhelion.Server.RateLimiting;
 
 /// <summary>Limits requests with token buckets, one bucket for each name: a key, a link or an address. A bucket starts with <paramref name="quota"/> tokens,
-/// and gets the same number back evenly in each <paramref name="window"/>.</summary>
+/// and is refilled at an even rate of <c>quota</c> tokens in each <paramref name="window"/>.</summary>
 /// <remarks>The partitioned limiters of .NET keep every name for ten seconds, however many names there are, and take the time from the system. This class
 /// remembers a bounded number of names, with 8 bytes for each, and takes the time from <see cref="TimeProvider"/>.</remarks>
 /// <param name="quota">Tokens of a full bucket.</param>

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>Endpoint metadata of routes whose requests the rate limits do not count before the handler runs: health checks, and routes whose handler counts the
-/// requests itself.</summary>
+/// <summary>Endpoint metadata of routes whose requests are not counted for the rate limits before the handler runs. These are health checks, and routes whose
+/// handler counts the requests itself.</summary>
 internal sealed class UncountedRoute
 {
     public static readonly UncountedRoute Instance = new();

@@ -4,8 +4,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Readiness;
 
-/// <summary>Checks one component for <c>/readyz</c>: the database, the blob store or the malware scanner. Callers share a check and, for
-/// <see cref="CacheDuration"/>, its result. No caller waits longer than <see cref="Timeout"/>.</summary>
+/// <summary>Checks one component for <c>/readyz</c>: the database, the blob store or the malware scanner. Callers that ask at the same time share one check.
+/// Its result is reused for <see cref="CacheDuration"/>. No caller waits longer than <see cref="Timeout"/>.</summary>
 /// <remarks>At most one check runs at a time, and the component is checked at most once a second.</remarks>
 /// <param name="component">The name of the component in the response.</param>
 /// <param name="title">The name of the component at the beginning of a sentence.</param>

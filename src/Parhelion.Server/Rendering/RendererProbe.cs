@@ -2,7 +2,7 @@ using Parhelion.Rendering.Pool;
 
 namespace Parhelion.Server.Rendering;
 
-/// <summary>Finds out, soon after the start of the server, of which kinds of files the server can make pictures, and logs the result once.</summary>
+/// <summary>Checks soon after the start of the server which kinds of files the server can make pictures of, and logs the result once.</summary>
 /// <remarks>A server that runs inside another program does not use this service: the server logs nothing, and starts no process that it does not
 /// need.</remarks>
 internal sealed class RendererProbe(WorkerPool pool, ILogger<RendererProbe> log) : BackgroundService

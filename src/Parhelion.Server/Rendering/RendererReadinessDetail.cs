@@ -3,7 +3,7 @@ using Parhelion.Rendering.Pool;
 
 namespace Parhelion.Server.Rendering;
 
-/// <summary>Reports in <c>/readyz</c> of which kinds of files the server can make pictures. Reports nothing until this is known.</summary>
+/// <summary>Reports in <c>/readyz</c> the kinds of files from which the server can make pictures. Reports nothing until this is known.</summary>
 internal sealed class RendererReadinessDetail(WorkerPool pool) : IReadinessDetail
 {
     /// <inheritdoc />

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Restricts the permissions of files and folders to their owner. A file or folder with an access control list keeps the permissions that the list
-/// grants to other users by name.</summary>
+/// <summary>Restricts the permissions of files and folders to their owner. If a file or folder has an access control list, the users named in the list keep
+/// their permissions.</summary>
 internal static partial class FilePermissionRestrictor
 {
     private const UnixFileMode Group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;

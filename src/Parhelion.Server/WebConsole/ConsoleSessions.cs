@@ -6,8 +6,8 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Creates, finds and ends the sessions of the web console. A session lives for at most <see cref="Life"/>, not longer than its key, and not longer than the node
-/// that created the session.</summary>
+/// <summary>Creates, finds and ends the sessions of the web console. A session ends after <see cref="Life"/> at the latest. It ends earlier if its key ends or
+/// the node that created it stops.</summary>
 /// <remarks>The cookie holds a random token. The database holds the hash of the token, so that every node knows the session.</remarks>
 internal sealed class ConsoleSessions(Database database, ApiKeyService apiKeys, TimeProvider clock) : IHostedService
 {

@@ -4,7 +4,7 @@ using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Combines what the queue and the journal of this node know about one event for a webhook, for the pages of the web console.</summary>
+/// <summary>Describes one event for a webhook, as the pages of the web console show it. The data come from the queue and the journal of this node.</summary>
 /// <param name="Row">The event.</param>
 /// <param name="Waiting">The event in the queue; <c>null</c> if the event does not wait any more.</param>
 /// <param name="Calls">The delivery attempts that this node remembers, newest first.</param>

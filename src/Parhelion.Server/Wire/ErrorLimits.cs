@@ -2,8 +2,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Limits the number and the length of the errors in a response. Titles quote the request, so without limits a small request could cause a response of
-/// megabytes.</summary>
+/// <summary>Limits the number and the length of the errors in a response. The titles of errors quote the request, so without limits a small request could cause
+/// a response of megabytes.</summary>
 internal static class ErrorLimits
 {
     /// <summary>Maximum number of errors in one response. If there are more, one further entry says so.</summary>

@@ -2,7 +2,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Limits of requests that are not uploads: the longest JSON body (<c>Limits:JsonBytes</c>).</summary>
+/// <summary>The limit of requests that are not uploads: how long a JSON body may be (<c>Limits:JsonBytes</c>).</summary>
 public sealed record JsonBodySettings
 {
     /// <summary><c>Limits:JsonBytes</c>: most bytes of a JSON body. Default: 102,400.</summary>

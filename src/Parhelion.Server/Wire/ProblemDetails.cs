@@ -2,9 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>The body of an error response with a <see cref="ProblemTypeFeature"/>. The media type is <c>application/problem+json</c> (RFC 9457). In addition to the
-/// members of the RFC, the body has the member <c>errors</c>, which lists the errors like every other error response of
-/// the API.</summary>
+/// <summary>The body of an error response with a <see cref="ProblemTypeFeature"/>. The media type is <c>application/problem+json</c> (RFC 9457). In addition to
+/// the members of the RFC, the body has the member <c>errors</c>, which lists the errors in the same form as all other error responses of the API.</summary>
 internal sealed record ProblemDetails(string Type, string Title, int Status, IReadOnlyList<ApiError> Errors)
 {
     /// <summary>Number of bytes that are stored.</summary>

@@ -1,6 +1,7 @@
 namespace Parhelion.Server.Wire;
 
-/// <summary>Endpoint metadata of routes that receive the bytes of files. The rate limits count requests to these routes as uploads, except reads.</summary>
+/// <summary>Endpoint metadata of routes that receive the bytes of files. The rate limits count each request to these routes as an upload, unless the request is
+/// a read.</summary>
 internal sealed class UploadRoute
 {
     public static readonly UploadRoute Instance = new();

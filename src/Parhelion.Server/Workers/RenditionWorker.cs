@@ -7,8 +7,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Makes the renditions of new attachments in the background. Requests that wait for a rendition come first. While files are uploaded, the
-/// worker works a fiftieth of the time, so that the uploads keep their speed.</summary>
+/// <summary>Makes the renditions of new attachments in the background. Requests that wait for a rendition come first. During uploads, the worker is active for
+/// only 2 % of the time, so that it does not slow the uploads down.</summary>
 internal sealed class RenditionWorker(
     RenditionService renditions, RenditionRules rules, RenditionOptions options, InFlightUploadRegistry uploads, Database database, TimeProvider clock, ILogger<RenditionWorker> log)
     : BackgroundService

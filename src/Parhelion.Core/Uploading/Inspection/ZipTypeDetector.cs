@@ -2,8 +2,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Determines the type of a ZIP archive after the upload is complete. The names of all entries show the type. In an Office or OpenDocument package,
-/// the entry that declares the type decides, if it names a type that this server knows.</summary>
+/// <summary>Determines the type of a ZIP archive after the upload is complete. The type follows from the names of all entries. An Office or OpenDocument
+/// package has an entry that declares its type. If this server knows the declared type, that type counts.</summary>
 /// <remarks>Office packages and OpenDocument texts with macros have types of their own. By default, the server refuses files of these
 /// types. Any other Office package counts as a plain ZIP archive if its directory or its list of content types cannot be read, or if it has more than
 /// one such list.</remarks>

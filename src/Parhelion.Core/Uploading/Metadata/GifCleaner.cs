@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes comments, XMP and the blocks of programs from a GIF. The number of repetitions and the colour profile stay. All bytes after the end of the
+/// <summary>Removes comments, XMP and application extension blocks from a GIF. Keeps the loop count and the colour profile. All bytes after the end of the
 /// picture are dropped.</summary>
 /// <remarks>If only the location is removed, comments stay, and XMP loses only its properties of a place.</remarks>
 internal static class GifCleaner

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes all metadata, or only the location, from the boxes of a film that contain nothing but metadata: <c>udta</c>, <c>meta</c> and
-/// <c>uuid</c>.</summary>
+/// <summary>Removes all metadata, or only the location, from a film. The class cleans the boxes <c>udta</c>, <c>meta</c> and <c>uuid</c>, which contain nothing
+/// but metadata.</summary>
 internal sealed class IsoMetaCleaner(IsoBoxes boxes, bool removesAll)
 {
     private const int UuidBytes = 16;

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Recognises the names of metadata properties that may contain a place, or a picture or a film that has metadata of its own.</summary>
+/// <summary>Recognises the names of metadata properties that may contain a place. Also recognises the names of properties that may contain a picture or a film
+/// with metadata of its own.</summary>
 internal static class LocationNames
 {
     private const int MaxNameBytes = 64;

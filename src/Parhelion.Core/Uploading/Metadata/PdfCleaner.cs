@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Parhelion.Core.Uploading.Metadata;
 
 /// <summary>Removes metadata from a PDF: the information dictionary, XMP, and the metadata of JPEG pictures on the pages. The bytes are overwritten in place,
-/// so that the tables of positions in the PDF stay right. The contents of pages, annotations and attached files stay.</summary>
+/// so that the positions in the cross-reference tables of the PDF stay right. The contents of pages, annotations and attached files stay.</summary>
 internal sealed partial class PdfCleaner
 {
     private const int MaxObjectBytes = 64 * 1024;

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Fills chosen objects in an object stream of a PDF with blanks.</summary>
+/// <summary>Overwrites chosen objects with blanks. The objects are in an object stream of a PDF.</summary>
 internal static partial class PdfObjectStream
 {
     /// <summary>Blanks objects.</summary>

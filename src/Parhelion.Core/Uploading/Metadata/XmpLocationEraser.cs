@@ -2,8 +2,7 @@ using System.Buffers;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes the properties that name a place, or all properties, from an XMP packet. Blanks take their place, so that the length of the packet stays
-/// the same.</summary>
+/// <summary>Overwrites the properties that name a place, or all properties, of an XMP packet with blanks. The length of the packet stays the same.</summary>
 /// <remarks>A property is an element with all of its content, or an attribute.</remarks>
 internal static class XmpLocationEraser
 {

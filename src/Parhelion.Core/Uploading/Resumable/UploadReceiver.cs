@@ -10,8 +10,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Receives the body of one request, and appends the bytes to the partial blob of the upload. How many bytes are durable is recorded in the database
-/// before the client learns this number.</summary>
+/// <summary>Receives the body of one request, and appends the bytes to the partial blob of the upload. The number of durable bytes is written to the database
+/// before the client is told.</summary>
 internal sealed class UploadReceiver : IDisposable
 {
     // After a request was taken over, at most this much of what has arrived already is stored. Most of it is in buffers of the system.

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects executable programs whose first bytes also occur in other files. <see cref="FileSignatures"/> detects the other programs.</summary>
+/// <summary>Detects executable programs that their first bytes alone do not identify, because other files can start with the same bytes.
+/// <see cref="FileSignatures"/> detects the other programs.</summary>
 internal static class ExecutableSniffer
 {
     /// <summary>

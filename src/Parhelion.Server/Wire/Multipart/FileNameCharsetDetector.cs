@@ -3,7 +3,8 @@ using System.Text;
 namespace Parhelion.Server.Wire.Multipart;
 
 /// <summary>Guesses whether a file name is in Shift_JIS, GB18030 or Big5, when the form names no character set. In these character sets the second byte of a
-/// character may be a backslash. A name decoded as Western text would be cut there, as if a folder name ended at the backslash.</summary>
+/// character may be a backslash. If such a name were decoded as Western text, this byte would look like a folder separator, and the name would be cut
+/// there.</summary>
 /// <remarks>
 /// A name counts as one of the three when at least two thirds of its characters are common ones of that character set. The highest share wins; of equal shares,
 /// the first in the order above. A single character next to an ASCII letter does not count as common: it is probably an accented letter of a Western word. When
