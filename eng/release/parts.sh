@@ -175,14 +175,16 @@ debian() { # NAME RID
   dpkg-deb --root-owner-group -Zgzip -z6 --build "$root" "$output/$1_${version}_$architecture.deb" >/dev/null
 }
 
-# Builds the committed files in two fresh folders whose paths differ in length, and compares.
+# Builds one commit in two fresh folders whose paths differ in length, and compares. It takes a while: meanwhile somebody may commit.
 check_twice() { # VERSION OPTIONS...
-  local folder one two clone remote
+  local folder one two clone remote commit
+  commit=$(git rev-parse HEAD)
   folder=$(mktemp -d)
   trap 'rm -rf "$folder"' RETURN
   one=$folder/a two=$folder/another-folder
   for clone in "$one" "$two"; do
-    git clone --quiet . "$clone"
+    git clone --quiet --no-checkout . "$clone"
+    git -C "$clone" checkout --quiet --detach "$commit"
     # The packages name their home.
     ! remote=$(git remote get-url origin 2>/dev/null) || git -C "$clone" remote set-url origin "$remote"
     (cd "$clone" && ./run release "$@" --output "$clone.release" >"$clone.txt" 2>&1) || { tail -n 40 "$clone.txt" >&2; return 1; }

@@ -46,7 +46,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     }
 
     /// <inheritdoc />
-    public IBlobQuarantine Quarantine { get; }
+    public IOrphanQuarantine Quarantine { get; }
 
     /// <inheritdoc />
     public IPartialBlobStore Partial => partial;

@@ -8,7 +8,7 @@ namespace Parhelion.S3;
 /// <c>quarantine/</c>.</summary>
 /// <remarks>S3 cannot rename an object. So the store copies the blob, and this class compares the copy with the blob and then deletes the blob. After a crash
 /// between these steps, the blob and the copy exist, and the next scan repeats the move.</remarks>
-internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing listing) : IBlobQuarantine
+internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing listing) : IOrphanQuarantine
 {
     /// <inheritdoc />
     public async ValueTask<bool> QuarantineAsync(BlobKey key, CancellationToken cancellationToken)

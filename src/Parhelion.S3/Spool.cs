@@ -84,7 +84,7 @@ internal sealed class Spool(string path, long start = 0) : IDisposable
         var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
         {
-            if (HostSystem.IsUnix) File.Delete(path);
+            if (PlatformFeatures.IsUnix) File.Delete(path);
             return handle;
         }
         catch

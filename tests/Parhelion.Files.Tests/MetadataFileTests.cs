@@ -86,7 +86,7 @@ public sealed partial class MetadataFileTests(Fixtures fixtures) : IAsyncLifetim
         file.Append(new ReadOnlySequence<byte>(await File.ReadAllBytesAsync(source, TestContext.Current.CancellationToken)));
         try
         {
-            MetadataCleanerSelector.Run(file, removal, mediaType);
+            FileMetadataCleaner.Run(file, removal, mediaType);
         }
         catch (MetadataFormatException)
         {

@@ -6,7 +6,7 @@ namespace Parhelion.Server.Tests;
 /// <summary>A store that passes everything on to another one. A test overrides what is to be different.</summary>
 internal abstract class WrappedBlobStore(IBlobStore inner) : IBlobStore
 {
-    public IBlobQuarantine Quarantine => inner.Quarantine;
+    public IOrphanQuarantine Quarantine => inner.Quarantine;
 
     public virtual IPartialBlobStore Partial => inner.Partial;
 

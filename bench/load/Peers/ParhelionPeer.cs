@@ -41,7 +41,7 @@ internal sealed class ParhelionPeer(Durability durability, params string[] setti
         if (!segments.Exists) return whole;
         foreach (var file in segments.EnumerateFiles("*.segment", SearchOption.AllDirectories))
         {
-            using var segment = BlobSegment.Open(file.FullName);
+            using var segment = SegmentFile.Open(file.FullName);
             foreach (var (index, slot) in segment.ReadTable(out _).Where(one => one.Slot.State == SegmentSlotState.Live))
             {
                 if (slot.Length == size) whole++;

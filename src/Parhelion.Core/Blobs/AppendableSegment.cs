@@ -7,31 +7,31 @@ namespace Parhelion.Core.Blobs;
 /// <param name="folders">Finds, opens and closes segments.</param>
 /// <param name="segment">The new segment.</param>
 /// <param name="flush">Flushes the segment.</param>
-internal sealed class AppendableSegment(SegmentFolders folders, BlobSegment segment, SharedFlush flush)
+internal sealed class AppendableSegment(SegmentFilePool folders, SegmentFile segment, SharedFlush flush)
 {
-    private readonly bool[] isTaken = new bool[BlobSegment.TableBytes / SegmentSlot.Bytes];
-    private long end = BlobSegment.TableBytes;
+    private readonly bool[] isTaken = new bool[SegmentFile.TableBytes / SegmentSlot.Bytes];
+    private long end = SegmentFile.TableBytes;
     private int blobs;
     private int users;
     private bool isClosing;
 
     /// <summary>The segment.</summary>
-    public BlobSegment Segment => segment;
+    public SegmentFile Segment => segment;
 
     /// <summary>Flushes the segment.</summary>
     public SharedFlush Flush => flush;
 
     /// <summary>Whether the segment takes no more blobs.</summary>
-    public bool IsFull => blobs == BlobSegment.MaxBlobs || flush.HasFailed;
+    public bool IsFull => blobs == SegmentFile.MaxBlobs || flush.HasFailed;
 
     /// <summary>Takes a slot and a range for a blob. The caller holds the lock of all segments, and calls <see cref="Leave"/> later.</summary>
     public (int Index, long Offset) Reserve(ReadOnlySpan<byte> key, long length)
     {
-        var index = BlobSegment.HomeOf(key);
-        while (isTaken[index]) index = BlobSegment.After(index);
+        var index = SegmentFile.HomeOf(key);
+        while (isTaken[index]) index = SegmentFile.After(index);
         var offset = end;
         isTaken[index] = true;
-        end += BlobSegment.SpaceOf(length);
+        end += SegmentFile.SpaceOf(length);
         blobs++;
         users++;
         return (index, offset);

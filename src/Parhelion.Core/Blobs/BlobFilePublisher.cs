@@ -32,14 +32,14 @@ internal sealed class BlobFilePublisher(string root, Durability durability, Flus
         EnsureDirectory(key, directory);
         try
         {
-            FastFileOperations.Rename(file, path);
+            NativeFileOperations.Rename(file, path);
         }
         catch (DirectoryNotFoundException)
         {
             // Somebody has deleted an empty folder while the server was running.
             Volatile.Write(ref ensured[BlobNames.PrefixOf(key)], false);
             EnsureDirectory(key, directory);
-            FastFileOperations.Rename(file, path);
+            NativeFileOperations.Rename(file, path);
         }
 
         if (durability != Durability.Full) return;

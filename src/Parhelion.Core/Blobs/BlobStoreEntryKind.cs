@@ -14,7 +14,7 @@ public enum BlobStoreEntryKind
     /// open.</summary>
     Partial,
 
-    /// <summary>A blob in the quarantine. Only <see cref="IBlobQuarantine.ListAsync"/> lists it.</summary>
+    /// <summary>A blob in the quarantine. Only <see cref="IOrphanQuarantine.ListAsync"/> lists it.</summary>
     Quarantined,
 
     /// <summary>A file that this store did not create. It is reported and never changed.</summary>

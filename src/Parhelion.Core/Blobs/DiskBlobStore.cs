@@ -7,7 +7,7 @@ using Parhelion.Core.Telemetry;
 namespace Parhelion.Core.Blobs;
 
 /// <summary>Stores blobs as files in a folder, named by <see cref="BlobNames"/>. Blobs of at most <see cref="SmallBytes"/> bytes are instead added to files
-/// below <c>segments/</c>, which hold many blobs each (<see cref="BlobSegment"/>; docs/decisions/0035-segments.md).</summary>
+/// below <c>segments/</c>, which hold many blobs each (<see cref="SegmentFile"/>; docs/decisions/0035-segments.md).</summary>
 /// <remarks>An upload that gets a file of its own is first written to <c>staging/</c> on the same volume and flushed. The store then renames the file to its
 /// final name and flushes the folder. Every file under <c>blobs/</c> is therefore complete. The bytes of a resumable upload stay in <c>partial/</c> until the
 /// upload is complete, and then become a file below <c>blobs/</c>.</remarks>
@@ -29,9 +29,9 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
     private readonly DiskQuarantine quarantine;
     private readonly FlushMetrics? metrics;
     private readonly bool isBtrfs;
-    private readonly SegmentFolders segments;
-    private readonly SegmentListing segmentListing;
-    private readonly SegmentWriter segmentWriter;
+    private readonly SegmentFilePool segments;
+    private readonly SegmentFileListing segmentListing;
+    private readonly SegmentFileWriter segmentWriter;
     private readonly Lazy<bool> writesSegments;
 
     /// <summary>Opens a store in <paramref name="directory"/> and creates the folder if it does not exist.</summary>
@@ -53,17 +53,17 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
         MakeFolder(unfinished);
         publisher = new BlobFilePublisher(root, durability, metrics);
         Partial = new DiskPartialBlobStore(unfinished, durability, publisher, metrics);
-        isBtrfs = HostSystem.IsLinux && new DriveInfo(root).DriveFormat == "btrfs";
-        segments = new SegmentFolders(root, openSegments);
-        segmentListing = new SegmentListing(root, segments);
-        segmentWriter = new SegmentWriter(segments, durability, metrics);
-        this.writesSegments = new Lazy<bool>(() => writesSegments && SegmentSupport.Find(staging, isBtrfs));
+        isBtrfs = PlatformFeatures.IsLinux && new DriveInfo(root).DriveFormat == "btrfs";
+        segments = new SegmentFilePool(root, openSegments);
+        segmentListing = new SegmentFileListing(root, segments);
+        segmentWriter = new SegmentFileWriter(segments, durability, metrics);
+        this.writesSegments = new Lazy<bool>(() => writesSegments && SegmentSupportCheck.Find(staging, isBtrfs));
         quarantine = new DiskQuarantine(root, durability, segments);
         IdentityFile = new DiskStoreIdentityFile(root);
     }
 
     /// <inheritdoc />
-    public IBlobQuarantine Quarantine => quarantine;
+    public IOrphanQuarantine Quarantine => quarantine;
 
     /// <inheritdoc />
     public IPartialBlobStore Partial { get; }
@@ -116,7 +116,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
         try
         {
             long length;
-            using (var file = FastFileOperations.Create(staged))
+            using (var file = NativeFileOperations.Create(staged))
             {
                 length = begin is null ? 0 : await CopyAsync(begin, file, cancellationToken);
                 length = await DrainAsync(source, file, length, cancellationToken);
@@ -143,7 +143,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
         try
         {
             var file = File.OpenHandle(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return new(new DiskBlob(file, offset, count));
+            return new(new FileBlob(file, offset, count));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -156,12 +156,12 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
     {
         if (offset + count <= SmallBytes && segments.TryFind(key) is { } place)
         {
-            if (place.Slot.State == SegmentSlotState.Live) return new SegmentBlob(place, offset, count);
+            if (place.Slot.State == SegmentSlotState.Live) return new SegmentBlobReader(place, offset, count);
             place.Segment.Dispose();
             return null;
         }
 
-        return PageCachedFile.TryOpen(PathOf(key)) is { } file ? new DiskBlob(file, offset, count) : null;
+        return NonBlockingFile.TryOpen(PathOf(key)) is { } file ? new FileBlob(file, offset, count) : null;
     }
 
     /// <inheritdoc />
@@ -260,10 +260,10 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
         return length;
     }
 
-    private SegmentBlob? OpenSmall(BlobKey key, long offset, long count)
+    private SegmentBlobReader? OpenSmall(BlobKey key, long offset, long count)
     {
         if (segments.Find(key) is not { } place) return null;
-        if (place.Slot.State == SegmentSlotState.Live) return new SegmentBlob(place, offset, count);
+        if (place.Slot.State == SegmentSlotState.Live) return new SegmentBlobReader(place, offset, count);
         place.Segment.Dispose();
         return null;
     }

@@ -174,7 +174,7 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
     private void Create()
     {
         RequireNotEnded();
-        file = FastFileOperations.Create(path);
+        file = NativeFileOperations.Create(path);
         flush = new PartialFileFlush(file, Initial, durability, Path.GetDirectoryName(path), metrics);
     }
 

@@ -32,7 +32,7 @@ internal sealed class DiskStoreIdentityFile(string root) : IStoreIdentityFile
         var staged = Path.Combine(staging, $"installation-{BlobKey.New()}");
         try
         {
-            using (var handle = FastFileOperations.Create(staged))
+            using (var handle = NativeFileOperations.Create(staged))
             {
                 RandomAccess.Write(handle, Encoding.UTF8.GetBytes(mark.ToString()), 0);
                 DiskFlush.File(handle, "the identity file");

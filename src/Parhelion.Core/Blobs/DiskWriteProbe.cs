@@ -15,13 +15,13 @@ internal static class DiskWriteProbe
         File.Delete(published);
         try
         {
-            using (var file = FastFileOperations.Create(staged))
+            using (var file = NativeFileOperations.Create(staged))
             {
                 RandomAccess.Write(file, "ready"u8, 0);
                 if (durability == Durability.Full) DiskFlush.File(file, "the file of the readiness check");
             }
 
-            FastFileOperations.Rename(staged, published);
+            NativeFileOperations.Rename(staged, published);
             if (durability == Durability.Full) DiskFlush.Folder(blobs);
         }
         catch

@@ -9,7 +9,7 @@ internal static partial class HardLink
     /// <summary>Creates a hard link. False where that is impossible, for example between two volumes and on Windows.</summary>
     public static bool TryMake(string file, string name)
     {
-        if (!HostSystem.IsUnix) return false;
+        if (!PlatformFeatures.IsUnix) return false;
         return Link(file, name) == 0;
     }
 

@@ -8,7 +8,7 @@ namespace Parhelion.Core.Blobs;
 public interface IBlobStore
 {
     /// <summary>Holds blobs that no database row refers to, before they are erased.</summary>
-    IBlobQuarantine Quarantine { get; }
+    IOrphanQuarantine Quarantine { get; }
 
     /// <summary>Stores the bytes of resumable uploads until they are complete.</summary>
     IPartialBlobStore Partial { get; }

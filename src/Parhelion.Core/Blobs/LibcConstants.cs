@@ -8,8 +8,8 @@ namespace Parhelion.Core.Blobs;
 public static class LibcConstants
 {
     /// <summary>Whether this is a 64-bit process on Linux, so that system calls can be used as declared. A 32-bit libc passes offsets in another
-    /// form. False with <see cref="HostSystem.PortableVariable"/>.</summary>
-    public static readonly bool IsLinux64 = HostSystem.IsLinux && Environment.Is64BitProcess;
+    /// form. False with <see cref="PlatformFeatures.PortableVariable"/>.</summary>
+    public static readonly bool IsLinux64 = PlatformFeatures.IsLinux && Environment.Is64BitProcess;
 
     /// <summary>EPERM: operation not permitted. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int NotPermitted = 1;

@@ -9,9 +9,9 @@ namespace Parhelion.Core.Blobs;
 /// <param name="folders">Finds, opens and closes segments.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
-internal sealed class SegmentBatchEraser(SegmentFolders folders, Durability durability, FlushMetrics? metrics = null)
+internal sealed class SegmentBatchEraser(SegmentFilePool folders, Durability durability, FlushMetrics? metrics = null)
 {
-    private readonly Dictionary<string, (Lifetime<BlobSegment> Segment, List<(BlobKey Key, int Index)> Blobs)> touched = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Lifetime<SegmentFile> Segment, List<(BlobKey Key, int Index)> Blobs)> touched = new(StringComparer.Ordinal);
     private readonly List<BlobRemovalFailure> faults = [];
 
     /// <summary>Erases the bytes of a blob, also if it was written several times. From then on nobody can read it.</summary>
@@ -54,7 +54,7 @@ internal sealed class SegmentBatchEraser(SegmentFolders folders, Durability dura
     }
 
     /// <summary>Deletes a segment whose blobs are all erased, unless blobs are being added to it.</summary>
-    public static void DeleteIfEmpty(SegmentFolders folders, BlobSegment segment)
+    public static void DeleteIfEmpty(SegmentFilePool folders, SegmentFile segment)
     {
         if (!IsEmpty(segment.ReadTable(out var damaged), damaged) || !segment.TryLock()) return;
         // It stays locked until it is closed. Nobody adds blobs to a segment that somebody else has created.
@@ -65,7 +65,7 @@ internal sealed class SegmentBatchEraser(SegmentFolders folders, Durability dura
     /// <summary>Whether the bytes of all blobs of a segment are erased.</summary>
     public static bool IsEmpty(List<(int Index, SegmentSlot Slot)> slots, int damaged) => damaged == 0 && slots.TrueForAll(one => one.Slot.State == SegmentSlotState.Erased);
 
-    private void Erase(SegmentPlace place)
+    private void Erase(SmallBlobLocation place)
     {
         var segment = place.Segment.Value;
         // In this order: whoever reads zeros then sees that the blob is deleted.
@@ -75,7 +75,7 @@ internal sealed class SegmentBatchEraser(SegmentFolders folders, Durability dura
         entry.Blobs.Add((place.Slot.Key, place.Index));
     }
 
-    private void Finish(BlobSegment segment, List<(BlobKey Key, int Index)> blobs)
+    private void Finish(SegmentFile segment, List<(BlobKey Key, int Index)> blobs)
     {
         try
         {

@@ -11,7 +11,7 @@ namespace Parhelion.Core.Blobs;
 /// writing one byte.</remarks>
 /// <param name="Key">The key of the blob.</param>
 /// <param name="State">The state.</param>
-/// <param name="Offset">Position of the first byte in the file; a multiple of <see cref="BlobSegment.Alignment"/>.</param>
+/// <param name="Offset">Position of the first byte in the file; a multiple of <see cref="SegmentFile.Alignment"/>.</param>
 /// <param name="Length">Length of the blob in bytes.</param>
 /// <param name="WrittenAt">When the blob was written, by the clock of the file system.</param>
 internal readonly record struct SegmentSlot(BlobKey Key, SegmentSlotState State, long Offset, int Length, DateTimeOffset WrittenAt)

@@ -7,7 +7,7 @@ namespace Parhelion.Core.Blobs;
 /// <param name="index">The number of the slot that is reserved for the upload.</param>
 /// <param name="slot">The content that the slot gets.</param>
 /// <param name="durability">Whether to flush.</param>
-internal sealed class StagedSegmentUpload(SegmentWriter writer, AppendableSegment append, int index, SegmentSlot slot, Durability durability) : IDisposable
+internal sealed class StagedSegmentUpload(SegmentFileWriter writer, AppendableSegment append, int index, SegmentSlot slot, Durability durability) : IDisposable
 {
     private bool isStaged;
     private bool isPublished;

@@ -3,7 +3,7 @@ namespace Parhelion.Core.Catalog;
 /// <summary>Represents a row of the table <c>app_usage_changes</c>, or the sum of several rows. A row counts the attachments and bytes of one media type that
 /// one transaction has added to an app or deleted from it.</summary>
 /// <param name="AppId">Id of the app.</param>
-/// <param name="Day">The day, as <see cref="UsageDays"/> writes it; empty for a correction, which belongs to no day.</param>
+/// <param name="Day">The day, as <see cref="UsageDayConverter"/> writes it; empty for a correction, which belongs to no day.</param>
 /// <param name="MediaType">Media type of the attachments.</param>
 /// <param name="Uploads">Number of attachments that were inserted.</param>
 /// <param name="UploadedBytes">Total size of the inserted attachments in bytes.</param>
@@ -21,10 +21,10 @@ public sealed record UsageChange(string AppId, string Day, string MediaType, lon
     public long Bytes => UploadedBytes - DeletedBytes;
 
     /// <summary>Creates the change of an upload.</summary>
-    public static UsageChange OfUpload(AttachmentRow row, DateTimeOffset now) => new(row.AppId, UsageDays.DayOf(now), row.MediaType, 1, row.Size, 0, 0);
+    public static UsageChange OfUpload(AttachmentRow row, DateTimeOffset now) => new(row.AppId, UsageDayConverter.DayOf(now), row.MediaType, 1, row.Size, 0, 0);
 
     /// <summary>Creates the change of a deletion.</summary>
-    public static UsageChange OfDeletion(DeletedAttachment row, DateTimeOffset now) => new(row.AppId, UsageDays.DayOf(now), row.MediaType, 0, 0, 1, row.Size);
+    public static UsageChange OfDeletion(DeletedAttachment row, DateTimeOffset now) => new(row.AppId, UsageDayConverter.DayOf(now), row.MediaType, 0, 0, 1, row.Size);
 
     /// <summary>Returns the sum of two changes of the same app, day and media type.</summary>
     public UsageChange Plus(UsageChange other)

@@ -10,7 +10,7 @@ namespace Parhelion.Core.Moving;
 /// target store publishes the blob, and again by reading the stored bytes.</summary>
 /// <remarks>Blobs are copied before the rows of their attachments. Several blobs are copied at the same time, because latency dominates for small blobs. The
 /// memory used does not depend on the size of the blobs.</remarks>
-internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCopyCounts tally, MoveProgress progress, Action<string> report)
+internal sealed class BlobCopy(InstallationStorage from, InstallationStorage to, BlobCopyCounts tally, MoveProgress progress, Action<string> report)
 {
     /// <summary>Number of blobs that are copied concurrently.</summary>
     public const int AtOnce = 8;

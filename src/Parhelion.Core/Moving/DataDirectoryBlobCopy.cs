@@ -19,7 +19,7 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
     private readonly string fromFolder = from + "/";
     private readonly string toFolder = to + "/";
     private readonly DiskBlobStore store = new(to, Durability.Full);
-    private readonly SegmentFolders segments = new(from, DiskBlobStore.DefaultOpenSegments);
+    private readonly SegmentFilePool segments = new(from, DiskBlobStore.DefaultOpenSegments);
     private readonly HashSet<string> folders = new(StringComparer.Ordinal);
     private bool links = true;
 
@@ -125,7 +125,7 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
     private async Task<bool> TryCopyFromSegmentAsync(AttachmentRow row, CancellationToken cancellationToken)
     {
         if (segments.Find(row.Key) is not { } place) return false;
-        await using var blob = new SegmentBlob(place, 0, place.Slot.Length);
+        await using var blob = new SegmentBlobReader(place, 0, place.Slot.Length);
         if (place.Slot.State != SegmentSlotState.Live || blob.Length != row.Size) return false;
         // At most DiskBlobStore.SmallBytes.
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));

@@ -13,7 +13,7 @@ namespace Parhelion.Core.Moving;
 /// <param name="to">The storage location to copy to. Nobody serves it, and no other run writes to it.</param>
 /// <param name="options">Options of the move.</param>
 /// <param name="clock">Provides the time.</param>
-public sealed class InstallationMove(StorageLocation from, StorageLocation to, MoveOptions options, TimeProvider clock)
+public sealed class InstallationMove(InstallationStorage from, InstallationStorage to, MoveOptions options, TimeProvider clock)
 {
     // The first pass copies, the second copies what was written meanwhile, the third proves that no difference is left.
     private const int MaxPasses = 3;

@@ -4,7 +4,7 @@ namespace Parhelion.Core.Moving;
 
 /// <summary>Makes one table of the target database equal to the same table of the source database. Both tables are read in the order of their primary keys, and
 /// only the differences are written to the target. A repeated run therefore takes little more time than the comparison.</summary>
-internal sealed class TableCopy(StorageLocation from, StorageLocation to, CopiedTableDefinition table, string run, TableCopyCounts tally, MoveProgress progress)
+internal sealed class TableCopy(InstallationStorage from, InstallationStorage to, CopiedTableDefinition table, string run, TableCopyCounts tally, MoveProgress progress)
 {
     // Limits of one transaction.
     private const int BatchRows = 256;

@@ -41,7 +41,7 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
 
         using var activity = Tracing.Start("erase attachments");
         var begun = clock.GetUtcNow();
-        var renditions = await RenditionsOfDeleted.ReadAsync(database, [.. due.Select(entry => entry.Key)], begun, cancellationToken);
+        var renditions = await RenditionsToRemove.ReadAsync(database, [.. due.Select(entry => entry.Key)], begun, cancellationToken);
         BlobKey[] toErase = [.. due.Where(entry => !entry.IsErased).Select(entry => entry.Key)];
         var telling = cachePurger.PurgeAsync([.. due.Select(entry => new PurgeRequest(entry.Key, renditions.PathsOf(entry)))], line == RemovalQueueKind.Retry, cancellationToken);
         var erasing = EraseAsync([.. toErase, .. toErase.SelectMany(renditions.KeysOf)], cancellationToken);
@@ -128,5 +128,5 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
     /// <param name="Untold">Blobs whose purge not every cache has confirmed.</param>
     /// <param name="Kept">Attachments whose blob, or the blob of one of their renditions, could not be erased.</param>
     /// <param name="Renditions">The renditions of all removals of the batch.</param>
-    private sealed record Unfinished(HashSet<BlobKey> Untold, HashSet<BlobKey> Kept, RenditionsOfDeleted Renditions);
+    private sealed record Unfinished(HashSet<BlobKey> Untold, HashSet<BlobKey> Kept, RenditionsToRemove Renditions);
 }

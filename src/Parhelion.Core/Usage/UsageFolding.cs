@@ -32,7 +32,7 @@ public sealed class UsageFolding(Database database, TimeProvider clock)
         var batch = await UsageChangeTable.ListAsync(session, after, BatchRows);
         if (batch.Count == 0) return batch;
         await UsageChangeTable.DeleteAsync(session, after, batch[^1]);
-        var oldest = UsageDays.OldestOf(clock.GetUtcNow());
+        var oldest = UsageDayConverter.OldestOf(clock.GetUtcNow());
         foreach (var change in Sums(batch, row => (row.AppId, row.MediaType))) await UsageTable.AddAsync(session, change);
         foreach (var change in Sums(batch, row => (row.AppId, row.Day))) await UsageTable.AddDayAsync(session, change, oldest);
         return batch;

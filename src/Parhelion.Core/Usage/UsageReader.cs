@@ -10,7 +10,7 @@ public sealed class UsageReader(Database database, TimeProvider clock)
     /// <summary>Reads the usage of an app, exact to the last commit.</summary>
     public async Task<AttachmentUsage> ReadAsync(string appId, CancellationToken cancellationToken)
     {
-        var oldest = UsageDays.OldestOf(clock.GetUtcNow());
+        var oldest = UsageDayConverter.OldestOf(clock.GetUtcNow());
         var rows = await database.ReadAsync((session, token) => UsageTable.ReadAsync(session, appId, oldest, token), cancellationToken);
         MediaTypeUsage[] types = [.. ByMediaType(rows)];
         return new AttachmentUsage
@@ -34,6 +34,6 @@ public sealed class UsageReader(Database database, TimeProvider clock)
         .GroupBy(row => row.Day, StringComparer.Ordinal)
         .OrderBy(group => group.Key, StringComparer.Ordinal)
         .Select(group => new DailyUsage(
-            UsageDays.DateOf(group.Key).ToString("O", CultureInfo.InvariantCulture),
+            UsageDayConverter.DateOf(group.Key).ToString("O", CultureInfo.InvariantCulture),
             group.Sum(row => row.Uploads), group.Sum(row => row.UploadedBytes), group.Sum(row => row.Deletions), group.Sum(row => row.DeletedBytes)));
 }

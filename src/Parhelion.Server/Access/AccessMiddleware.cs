@@ -10,7 +10,7 @@ namespace Parhelion.Server.Access;
 /// <remarks>Missing or invalid credentials lead to status 401. A rate limit leads to status 429. Credentials that do not cover the app or the operation lead to
 /// status 403. An app that does not exist leads to status 404.</remarks>
 internal sealed class AccessMiddleware(
-    RequestDelegate next, Authenticator authenticator, RateLimits limits, WrongCredentialsLimit wrongCredentials, AppService apps, ILogger<AccessMiddleware> log)
+    RequestDelegate next, Authenticator authenticator, RequestRateLimiter limits, WrongCredentialsLimit wrongCredentials, AppService apps, ILogger<AccessMiddleware> log)
 {
     public async Task InvokeAsync(HttpContext http)
     {

@@ -7,7 +7,7 @@ namespace Parhelion.Server.Access;
 
 /// <summary>Checks whether the sender of a request is an operator. Only operators may see, for example, the metrics. Operators are callers with an account key, and
 /// programs on this machine that send no credentials.</summary>
-internal sealed class OperatorAccess(ServerReachability reachability, Authenticator authenticator, WrongCredentialsLimit wrongCredentials)
+internal sealed class OperatorAccess(ServerExposure reachability, Authenticator authenticator, WrongCredentialsLimit wrongCredentials)
 {
     /// <summary>Requires that the sender of a request is an operator.</summary>
     /// <exception cref="ProblemException">Status 401: the credentials are missing or wrong. Status 403: they are not those of the account.</exception>

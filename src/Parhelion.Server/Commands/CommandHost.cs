@@ -13,7 +13,7 @@ internal static class CommandHost
     /// <summary>Builds the services from the settings of a command line. Opens neither the database nor the store.</summary>
     public static WebApplication Build(IEnumerable<string> settings)
     {
-        var builder = HostConfigurationLoader.MakeBuilder([.. settings]);
+        var builder = HostBuilderFactory.MakeBuilder([.. settings]);
         builder.Logging.ClearProviders();
         builder.Services.AddParhelion(builder.Configuration);
         return builder.Build();

@@ -11,8 +11,8 @@ internal static class ConfigCommand
     /// <exception cref="SettingsException">A setting is wrong or unknown.</exception>
     public static int Run(string[] args)
     {
-        var configuration = HostConfigurationLoader.MakeBuilder(args).Configuration;
-        HostConfigurationLoader.Check(configuration);
+        var configuration = HostBuilderFactory.MakeBuilder(args).Configuration;
+        HostBuilderFactory.Check(configuration);
         var rows = new EffectiveSettings(configuration, Settings.Explain).List();
         var (names, values) = (rows.Max(row => row.Name.Length), Math.Min(rows.Max(row => row.Value.Length), 60));
         foreach (var (name, value, source) in rows) Console.WriteLine($"{name.PadRight(names)}  {value.PadRight(values)}  {source}");

@@ -27,8 +27,8 @@ internal static class HealthCommand
     /// <exception cref="SettingsException">An argument or an address is wrong, or the server chooses its port when it starts.</exception>
     public static async Task<int> RunAsync(string[] args)
     {
-        var configuration = HostConfigurationLoader.MakeBuilder([.. args.Where(arg => arg != Ready)]).Configuration;
-        HostConfigurationLoader.Check(configuration);
+        var configuration = HostBuilderFactory.MakeBuilder([.. args.Where(arg => arg != Ready)]).Configuration;
+        HostBuilderFactory.Check(configuration);
         var path = args.Contains(Ready) ? "/readyz" : "/healthz";
         var answers = Addresses(configuration).Select(address => FaultAsync(configuration, address, path)).ToList();
         await foreach (var answer in Task.WhenEach(answers))

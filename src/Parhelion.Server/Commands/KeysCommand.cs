@@ -22,7 +22,7 @@ internal static class KeysCommand
     public static async Task<bool> RunAsync(string[] args)
     {
         var words = args.TakeWhile(arg => !arg.StartsWith('-')).ToList();
-        var builder = HostConfigurationLoader.MakeBuilder(args[words.Count..]);
+        var builder = HostBuilderFactory.MakeBuilder(args[words.Count..]);
         builder.Services.AddParhelion(builder.Configuration);
         await using var app = builder.Build();
         var settings = app.Services.GetRequiredService<StorageSettings>();

@@ -62,7 +62,7 @@ internal static class QuarantineCommand
     }
 
     // Returns the keys that could not be restored.
-    private static async Task<List<BlobKey>> RestoreAsync(IBlobQuarantine quarantine, List<BlobKey> keys)
+    private static async Task<List<BlobKey>> RestoreAsync(IOrphanQuarantine quarantine, List<BlobKey> keys)
     {
         var kept = new List<BlobKey>();
         foreach (var key in keys)

@@ -17,7 +17,7 @@ internal static class ServeCommand
     public static Task<int> RunAsync(string[] args)
     {
         // Checked before more assemblies load, because each of them is a file that the process must open.
-        if (ConnectionBudget.Fault() is not { } fault) return CommandRunner.GuardAsync(() => ServeAsync(args));
+        if (ConnectionLimitCalculator.Fault() is not { } fault) return CommandRunner.GuardAsync(() => ServeAsync(args));
         Console.Error.WriteLine(fault);
         return Task.FromResult(ExitCodes.Wrong);
     }

@@ -28,8 +28,8 @@ public sealed record ConnectionSettings
     internal static ConnectionSettings Read(SettingsReader reader, bool isRemoteStore)
     {
         var openFiles = OpenFileLimit.Current();
-        var most = ConnectionBudget.MaxConnections(openFiles, isRemoteStore);
-        var asked = (int)reader.Number("Limits:Connections", Math.Min(most, ConnectionBudget.DefaultMax), 1, 1_000_000);
+        var most = ConnectionLimitCalculator.MaxConnections(openFiles, isRemoteStore);
+        var asked = (int)reader.Number("Limits:Connections", Math.Min(most, ConnectionLimitCalculator.DefaultMax), 1, 1_000_000);
         if (openFiles is not null && asked > most)
         {
             reader.Add(string.Create(

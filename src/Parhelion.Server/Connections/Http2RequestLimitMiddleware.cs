@@ -9,8 +9,8 @@ namespace Parhelion.Server.Connections;
 /// own, so that clients that stop reading a response do not block uploads.</remarks>
 internal sealed class Http2RequestLimitMiddleware(RequestDelegate next, ConnectionSettings settings, ClientIdentityResolver clients)
 {
-    private readonly ConcurrentRequestLimit reads = new(ConnectionBudget.Http2Reads(settings.Max, settings.IsRemoteStore));
-    private readonly ConcurrentRequestLimit others = new(ConnectionBudget.Http2Others(settings.Max, settings.IsRemoteStore));
+    private readonly ConcurrentRequestLimit reads = new(ConnectionLimitCalculator.Http2Reads(settings.Max, settings.IsRemoteStore));
+    private readonly ConcurrentRequestLimit others = new(ConnectionLimitCalculator.Http2Others(settings.Max, settings.IsRemoteStore));
 
     public Task InvokeAsync(HttpContext http)
     {

@@ -14,7 +14,7 @@ internal static partial class OpenFileLimit
     /// <summary>Returns the limit, or <c>null</c> where it is not known.</summary>
     public static long? Current()
     {
-        if (!HostSystem.IsLinux || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64)) return null;
+        if (!PlatformFeatures.IsLinux || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64)) return null;
         return GetLimit(OpenFiles, out var limit) == 0 ? (long)Math.Min(limit.Current, long.MaxValue) : null;
     }
 

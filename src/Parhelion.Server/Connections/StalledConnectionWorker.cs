@@ -9,7 +9,7 @@ internal sealed class StalledConnectionWorker(ConnectionLimiter connections, Tim
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!HostSystem.IsLinux) return;
+        if (!PlatformFeatures.IsLinux) return;
         using var timer = new PeriodicTimer(patience / 8, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken)) AbortStalled();
     }

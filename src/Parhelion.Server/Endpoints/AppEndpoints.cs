@@ -54,7 +54,7 @@ internal static class AppEndpoints
     private static async Task<IResult> GetAsync(HttpContext http, string appId, AppService apps) =>
         await apps.FindAsync(appId, http.RequestAborted) is { } app ? One(app) : throw new ProblemException(Problems.AppNotFound);
 
-    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, AppService apps, AppLimits limits, AllowedFileTypes types, JsonBodySettings settings)
+    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, AppService apps, AppUploadRules limits, AllowedFileTypes types, JsonBodySettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var app = await apps.UpdateAsync(appId, app => AppMapper.Change(app, body, types), Caller.ActorOf(http), http.RequestAborted);

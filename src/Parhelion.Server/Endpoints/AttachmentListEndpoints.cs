@@ -22,7 +22,7 @@ internal static class AttachmentListEndpoints
             .Produces<AttachmentDetailsResponse>().ProducesProblems(401, 403, 404);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, AttachmentReader attachments, RenditionRules renditions, MediaUrls urls, ServerAddresses serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, AttachmentListService attachments, RenditionRules renditions, MediaUrls urls, ServerAddresses serverAddresses)
     {
         var filter = AttachmentFilterQuery.Parse(http.Request.Query);
         var request = PageQuery.Parse(http.Request.Query);
@@ -31,7 +31,7 @@ internal static class AttachmentListEndpoints
         return JsonResult.Page("attachments", page, row => Details(row, renditions, urls), ProtocolJson.Default.AttachmentDetails, links);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext http, string appId, string attachmentId, AttachmentReader attachments, RenditionRules renditions, MediaUrls urls)
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, string attachmentId, AttachmentListService attachments, RenditionRules renditions, MediaUrls urls)
     {
         if (!ObjectId.IsValid(attachmentId) || await attachments.FindAsync(appId, attachmentId, http.RequestAborted) is not { } found)
         {

@@ -19,7 +19,7 @@ internal static class ResumableUploadEndpoints
         routes.MapMethods("/", [HttpMethods.Head], InvokeAsync).WithName("GetUploadOffset").WithMetadata(UncountedRoute.Instance)
             .WithSummary("Get the number of stored bytes of a resumable upload, in the header Upload-Offset")
             .Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status200OK).ProducesProblems(401, 403, 404, 410, 412);
-        routes.MapPatch("/", InvokeAsync).WithName("AppendToUpload").WithMetadata(UploadRoute.Instance, UncountedRoute.Instance)
+        routes.MapPatch("/", InvokeAsync).WithName("AppendToUpload").WithMetadata(UploadRouteMetadata.Instance, UncountedRoute.Instance)
             .WithSummary("Append bytes to a resumable upload. The request that completes it stores the attachment.")
             .Produces(StatusCodes.Status204NoContent).Produces<AttachmentResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 409, 410, 412, 413, 415, 460, 507);
@@ -27,7 +27,7 @@ internal static class ResumableUploadEndpoints
             .WithSummary("Cancel a resumable upload and erase its bytes. If the upload is complete, its attachment is kept.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(401, 403, 404, 410, 412);
         // For clients that cannot send PATCH or DELETE: X-HTTP-Method-Override.
-        routes.MapPost("/", InvokeAsync).WithMetadata(UploadRoute.Instance, UncountedRoute.Instance).ExcludeFromDescription();
+        routes.MapPost("/", InvokeAsync).WithMetadata(UploadRouteMetadata.Instance, UncountedRoute.Instance).ExcludeFromDescription();
         routes.MapMethods("/", [HttpMethods.Options], (HttpContext http, string id, UploadProtocolSelector protocols) => protocols.Describe(http, ResumableUploadHandler.Allow))
             .ExcludeFromDescription();
     }

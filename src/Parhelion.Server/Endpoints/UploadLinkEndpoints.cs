@@ -28,7 +28,7 @@ internal static class UploadLinkEndpoints
     public static void MapLink(this IEndpointRouteBuilder routes)
     {
         // Not described: to an OpenAPI document it is the same path as that of a resumable upload. The creation of links tells what they take.
-        routes.MapPost("/", UploadAsync).WithMetadata(UploadRoute.Instance).ExcludeFromDescription();
+        routes.MapPost("/", UploadAsync).WithMetadata(UploadRouteMetadata.Instance).ExcludeFromDescription();
         routes.MapMethods("/", [HttpMethods.Options], DescribeAsync).ExcludeFromDescription();
     }
 
@@ -43,7 +43,7 @@ internal static class UploadLinkEndpoints
         return links.VerifyAsync(token, http.RequestAborted);
     }
 
-    private static async Task UploadAsync(HttpContext http, string token, UploadLinks links, UploadProtocolSelector protocols, RateLimits limits)
+    private static async Task UploadAsync(HttpContext http, string token, UploadLinks links, UploadProtocolSelector protocols, RequestRateLimiter limits)
     {
         var grant = await AdmitAsync(http, token, links);
         if (limits.TryLink(http, grant.Properties.Link!.LinkId)) await protocols.PostAsync(http, grant.Properties, grant.KeyId);

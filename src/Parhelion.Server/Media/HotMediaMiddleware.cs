@@ -10,7 +10,7 @@ internal sealed class HotMediaMiddleware(RequestDelegate next, HotFileCache hot,
     public Task InvokeAsync(HttpContext http)
     {
         var request = http.Request;
-        if (HttpMethods.IsGet(request.Method) && hot.Find(MediaRequestTargetParser.RawOf(http)) is { } file && IsPlain(request.Headers, file))
+        if (HttpMethods.IsGet(request.Method) && hot.Find(RequestTargetParser.RawOf(http)) is { } file && IsPlain(request.Headers, file))
         {
             RequestIds.Assign(http);
             // To measure the duration of so short a response would take 3 % of its rate. DeliveryMetrics counts it.

@@ -65,7 +65,7 @@ internal static class MediaHeaders
     /// <summary>Writes a response with status 308, which redirects to the canonical spelling of a media URL. The response is the same whether or not the file
     /// exists, and no cache keeps it. The location is relative and changes only the last segment and the query, because proxies may have changed the rest of the
     /// path.</summary>
-    public static void WriteOtherSpelling(HttpResponse response, MediaRequestTarget target)
+    public static void WriteOtherSpelling(HttpResponse response, RequestTarget target)
     {
         response.StatusCode = StatusCodes.Status308PermanentRedirect;
         response.Headers.Location = $"{FileNamePercentEncoding.Encode(target.Media.FileName)}{target.Query}";

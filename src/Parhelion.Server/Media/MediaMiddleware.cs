@@ -13,7 +13,7 @@ namespace Parhelion.Server.Media;
 /// authentication and logging scopes.</summary>
 internal sealed class MediaMiddleware(
     RequestDelegate next, AttachmentCache<MediaFileInfo> catalog, IBlobStore blobs, SafeMediaPolicy policy, PrivateMediaAuthorization gate,
-    HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CredentialedCorsPolicy crossOriginPolicy, MediaRequestTargetParser targets, ClientIdentityResolver readers,
+    HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CredentialedCorsPolicy crossOriginPolicy, RequestTargetParser targets, ClientIdentityResolver readers,
     DeliveryMetrics metrics, MediaRenditions renditions, MediaRedirect? redirect = null)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
@@ -27,10 +27,10 @@ internal sealed class MediaMiddleware(
     public Task InvokeAsync(HttpContext http)
     {
         var target = targets.Read(http);
-        return target.Kind == MediaUrlMatch.Other ? next(http) : ServeAsync(http, target);
+        return target.Kind == MediaUrlForm.Other ? next(http) : ServeAsync(http, target);
     }
 
-    private Task ServeAsync(HttpContext http, MediaRequestTarget target)
+    private Task ServeAsync(HttpContext http, RequestTarget target)
     {
         var method = http.Request.Method;
         if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) return SendAsync(http, target);
@@ -39,14 +39,14 @@ internal sealed class MediaMiddleware(
         throw new ProblemException(Problems.MethodNotAllowed);
     }
 
-    private Task SendAsync(HttpContext http, MediaRequestTarget target)
+    private Task SendAsync(HttpContext http, RequestTarget target)
     {
         http.Response.Headers.AccessControlAllowOrigin = "*";
         switch (target.Kind)
         {
-            case MediaUrlMatch.File:
+            case MediaUrlForm.File:
                 return SendFileAsync(http, target);
-            case MediaUrlMatch.OtherSpelling:
+            case MediaUrlForm.OtherSpelling:
                 MediaHeaders.WriteOtherSpelling(http.Response, target);
                 return Task.CompletedTask;
             default:
@@ -56,7 +56,7 @@ internal sealed class MediaMiddleware(
         }
     }
 
-    private async Task SendFileAsync(HttpContext http, MediaRequestTarget target)
+    private async Task SendFileAsync(HttpContext http, RequestTarget target)
     {
         var path = target.Media;
         var mark = hot.CurrentGeneration();
@@ -153,7 +153,7 @@ internal sealed class MediaMiddleware(
 
         if (HttpMethods.IsHead(request.Method))
         {
-            if (hot.Find(MediaRequestTargetParser.RawOf(http)) is null) await missing.CheckAsync(http, entry);
+            if (hot.Find(RequestTargetParser.RawOf(http)) is null) await missing.CheckAsync(http, entry);
             MediaHeaders.Write(http.Response, entry, terms, outcome, range);
             return;
         }

@@ -1,16 +1,16 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>Reports to each <see cref="MediaReadWatch"/> which public files this node delivers. If there is no watch, the only cost for a delivery is to read
+/// <summary>Reports to each <see cref="MediaReadCounter"/> which public files this node delivers. If there is no watch, the only cost for a delivery is to read
 /// one field. Reads of private files are in the audit log (<see cref="PrivateReadAudit"/>).</summary>
 internal sealed class MediaReadMonitor
 {
     private readonly Lock gate = new();
-    private volatile MediaReadWatch[]? watches;
+    private volatile MediaReadCounter[]? watches;
 
     /// <summary>Begins to watch an app, until the result is disposed.</summary>
-    public MediaReadWatch Watch(string appId)
+    public MediaReadCounter Watch(string appId)
     {
-        var watch = new MediaReadWatch(appId, Remove);
+        var watch = new MediaReadCounter(appId, Remove);
         lock (gate) watches = [.. watches ?? [], watch];
         return watch;
     }
@@ -21,13 +21,13 @@ internal sealed class MediaReadMonitor
         if (watches is { } all) Tell(all, entry);
     }
 
-    private static void Tell(MediaReadWatch[] all, MediaFileInfo entry)
+    private static void Tell(MediaReadCounter[] all, MediaFileInfo entry)
     {
         if (entry.IsPrivate) return;
         foreach (var watch in all) watch.Add(entry.Path.AppId, entry.Id, entry.FileName.Value);
     }
 
-    private void Remove(MediaReadWatch watch)
+    private void Remove(MediaReadCounter watch)
     {
         lock (gate)
         {

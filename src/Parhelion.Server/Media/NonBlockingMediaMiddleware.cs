@@ -8,7 +8,7 @@ namespace Parhelion.Server.Media;
 /// the page cache of the kernel. All other requests continue on the thread pool.</summary>
 /// <remarks>A response with status 304 needs no bytes. This is the second fastest path of the server, after <see cref="HotMediaMiddleware"/>.</remarks>
 internal sealed class NonBlockingMediaMiddleware(
-    RequestDelegate next, AttachmentCache<MediaFileInfo> catalog, HotFileCache hot, SafeMediaPolicy policy, MediaSettings settings, MediaRequestTargetParser targets, IBlobStore blobs,
+    RequestDelegate next, AttachmentCache<MediaFileInfo> catalog, HotFileCache hot, SafeMediaPolicy policy, MediaSettings settings, RequestTargetParser targets, IBlobStore blobs,
     RequestBodyIdleTimeout bodies, DeliveryMetrics metrics)
 {
     // A longer response would delay the other connections of this thread.
@@ -34,7 +34,7 @@ internal sealed class NonBlockingMediaMiddleware(
     }
 
     private MediaFileInfo? Find(HttpContext http) =>
-        IsPlain(http.Request.Headers) && targets.Read(http) is { Kind: MediaUrlMatch.File, Media: var path } target && target.Query == (target.Rendition?.Query ?? "") &&
+        IsPlain(http.Request.Headers) && targets.Read(http) is { Kind: MediaUrlForm.File, Media: var path } target && target.Query == (target.Rendition?.Query ?? "") &&
         catalog.TryFind(path.Key) is { IsPrivate: false } entry && entry.Path == path
             ? target.Rendition is { } id ? entry.FindRendition(id) : entry
             : null;

@@ -25,7 +25,7 @@ internal static class MigrateCommand
     /// <summary>Copies the installation and prints a report. Returns one of <see cref="ExitCodes"/>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var builder = HostConfigurationLoader.MakeBuilder([.. args.Where(arg => arg is not (Bytes or LeaveFaulty))]);
+        var builder = HostBuilderFactory.MakeBuilder([.. args.Where(arg => arg is not (Bytes or LeaveFaulty))]);
         var settings = MoveSettings.Load(builder.Configuration);
         var options = new MoveOptions { ReadsAllBytes = args.Contains(Bytes), LeavesFaulty = args.Contains(LeaveFaulty) };
         builder.Services.AddParhelion(builder.Configuration);
@@ -53,14 +53,14 @@ internal static class MigrateCommand
     private static async Task<int> MoveAsync(IServiceProvider services, MoveSettings settings, MoveOptions options, CancellationToken cancellationToken)
     {
         var clock = services.GetRequiredService<TimeProvider>();
-        var from = new StorageLocation(services.GetRequiredService<Database>(), services.GetRequiredService<IBlobStore>());
+        var from = new InstallationStorage(services.GetRequiredService<Database>(), services.GetRequiredService<IBlobStore>());
         using var directory = settings.NewDirectory is { } path ? new DataDirectory(path, $"{MoveSettings.Section}:DataDirectory") : null;
         directory?.Lock();
         var secrets = new SecretFileCopier(settings.Present, services.GetRequiredService<DataDirectory>(), directory);
         secrets.Check();
         // The directory is null only if neither the database nor the blobs are in one; MoveSettings.Load has checked that.
         await using var database = StorageFactory.OpenDatabase(settings.New, directory!, clock);
-        var to = new StorageLocation(database, StorageFactory.OpenBlobs(settings.New, directory!));
+        var to = new InstallationStorage(database, StorageFactory.OpenBlobs(settings.New, directory!));
         var sides = new MoveConnectionCheck(settings, from, to, clock);
         await sides.CheckConnectionsAsync(cancellationToken);
 

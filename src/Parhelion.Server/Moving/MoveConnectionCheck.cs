@@ -8,7 +8,7 @@ namespace Parhelion.Server.Moving;
 
 /// <summary>Checks that the command <c>migrate</c> can reach the databases and the blob stores of the present and the new installation. If the copy stops, the
 /// class finds out which connection failed, because the exception does not name the connection.</summary>
-internal sealed class MoveConnectionCheck(MoveSettings settings, StorageLocation from, StorageLocation to, TimeProvider clock)
+internal sealed class MoveConnectionCheck(MoveSettings settings, InstallationStorage from, InstallationStorage to, TimeProvider clock)
 {
     /// <summary>Connects to both databases and both blob stores for the first time. Writes nothing.</summary>
     /// <exception cref="SettingsException">At least one database or store does not respond. The message has a sentence for each that does not.</exception>
@@ -45,7 +45,7 @@ internal sealed class MoveConnectionCheck(MoveSettings settings, StorageLocation
         }
     }
 
-    private async Task<string?> BlobFaultAsync(StorageSettings side, StorageLocation storageLocation, CancellationToken cancellationToken)
+    private async Task<string?> BlobFaultAsync(StorageSettings side, InstallationStorage storageLocation, CancellationToken cancellationToken)
     {
         try
         {

@@ -42,7 +42,7 @@ public static class ParhelionHost
     internal static async Task<WebApplication> BuildAsync(
         string[] args, HostProcessOptions process, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
     {
-        var builder = HostConfigurationLoader.MakeBuilder([ReadOnce, .. args]);
+        var builder = HostBuilderFactory.MakeBuilder([ReadOnce, .. args]);
         if (!process.ReadsEnvironment) EmbeddedServer.LeaveEnvironment(builder.Configuration);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = ThreadPoolDispatch.IsNetworkInline);
@@ -50,7 +50,7 @@ public static class ParhelionHost
         IHostApplicationLifetime? lifetime = null;
         if (process.OwnsProcess) builder.LeaveStartFaultsToTheProgram(() => lifetime?.ApplicationStarted.IsCancellationRequested == true);
         else builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-        HostConfigurationLoader.Check(builder.Configuration);
+        HostBuilderFactory.Check(builder.Configuration);
         var settings = builder.Services.AddParhelion(builder.Configuration);
         builder.AddConsoleLog(settings.Logging.Format);
         if (process.OwnsProcess && settings.Rendering.Renderer is not null) builder.Services.AddHostedService<RendererProbe>();
@@ -150,7 +150,7 @@ public static class ParhelionHost
         kestrel.Limits.MaxRequestBodySize = null;
         // What comes faster than it is stored waits with its sender: twice what the store takes at a time.
         kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = Math.Min(100, ConnectionBudget.Http2Requests(connections.Max));
+        kestrel.Limits.Http2.MaxStreamsPerConnection = Math.Min(100, ConnectionLimitCalculator.Http2Requests(connections.Max));
         kestrel.Limits.MaxRequestLineSize = RequestHeadLimits.HardTargetLength;
         kestrel.Limits.MaxRequestHeadersTotalSize = RequestHeadLimits.HardHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = RequestHeadLimits.HardHeaderCount;

@@ -54,9 +54,9 @@ internal static class ServiceRegistration
     public static Settings AddParhelion(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = Settings.Read(configuration);
-        services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.UploadSpace).AddSingleton(settings.UploadSettings).AddSingleton(settings.Requests);
+        services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.UploadSpaceCheck).AddSingleton(settings.UploadSettings).AddSingleton(settings.Requests);
         services.AddSingleton(settings.Media).AddSingleton(settings.MediaCookie).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.OAuth).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
-        if (settings.OAuth.Clients.Any(client => client.RemoveUrl is not null)) services.AddHostedService<RemoveUrlWorker>();
+        if (settings.OAuth.Clients.Any(client => client.RemoveUrl is not null)) services.AddHostedService<OAuthRemovalCallbackWorker>();
         services.AddSingleton(settings.Logging).AddSingleton(settings.Images);
         services.AddClocks(settings.Storage);
         // With JSON, stdout has nothing but JSON.
@@ -64,9 +64,9 @@ internal static class ServiceRegistration
         services.AddSingleton(_ => new DataDirectory(settings.Storage.DataDirectory));
         // Before the workers, so that they do not run if the address of the metrics cannot be listened on.
         services.AddTelemetry(settings, configuration);
-        services.AddStorage(settings.Storage, ConnectionBudget.OpenSegments(OpenFileLimit.Current())).AddTenancy(settings.Storage).AddAudit(settings.Audit).AddUploading().AddRenditions().AddRendering(settings.Rendering).AddScanning(settings.Antivirus).AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
-        services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddSingleton<ServerReachability>().AddScoped<ForwardedOrigin>();
-        services.AddSingleton(settings.RateLimits).AddSingleton<RateLimitMetrics>().AddSingleton<RateLimits>().AddSingleton<WrongCredentialsLimit>();
+        services.AddStorage(settings.Storage, ConnectionLimitCalculator.OpenSegments(OpenFileLimit.Current())).AddTenancy(settings.Storage).AddAudit(settings.Audit).AddUploading().AddRenditions().AddRendering(settings.Rendering).AddScanning(settings.Antivirus).AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
+        services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddSingleton<ServerExposure>().AddScoped<ForwardedOrigin>();
+        services.AddSingleton(settings.RequestRateLimiter).AddSingleton<RateLimitMetrics>().AddSingleton<RequestRateLimiter>().AddSingleton<WrongCredentialsLimit>();
         if (settings.Console.Enabled) services.AddConsole(settings.Console, configuration);
         services.AddSingleton(settings.Console);
         services.AddSingleton<UnreadBodyDrain>().AddSingleton<ReadinessCheck>();
@@ -79,7 +79,7 @@ internal static class ServiceRegistration
     {
         services.AddSingleton(new EffectiveSettings((IConfigurationRoot)configuration, Settings.Explain)).AddSingleton<SlowRequests>();
         services.AddSingleton<StorageCheckJob>().AddHostedService(all => all.GetRequiredService<StorageCheckJob>());
-        services.AddSingleton<ConsoleSignInLink>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleFrames>().AddSingleton<ConsoleFeed>().AddSingleton<ConsoleMediaUrls>();
+        services.AddSingleton<ConsoleSignInLink>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleFrameFactory>().AddSingleton<ConsoleFeed>().AddSingleton<ConsoleMediaUrls>();
         services.AddSingleton<WebhookJournal>().AddSingleton<WebhookReceiver>().AddSingleton<WebhookReceiverUrl>().AddSingleton<ConsoleAddress>();
         services.AddSingleton<ShownMessageReader>().AddSingleton<UploadLinkIssuer>().AddSingleton<AccessGrantIssuer>();
         services.AddHostedService(all => all.GetRequiredService<ConsoleSessions>());
@@ -147,7 +147,7 @@ internal static class ServiceRegistration
     {
         services.AddSingleton(all => new AllowedFileTypes(all.GetRequiredService<UploadOptions>().Extensions));
         services.AddSingleton<UploadResponses>().AddSingleton<FormUpload>().AddSingleton<TusProtocol>().AddSingleton<HttpUploadProtocol>().AddSingleton<UploadProtocolSelector>();
-        services.AddSingleton<ResumableUploadHandler>().AddSingleton<AppLimits>().AddSingleton<UploadSpace>();
+        services.AddSingleton<ResumableUploadHandler>().AddSingleton<AppUploadRules>().AddSingleton<UploadSpaceCheck>();
         services.AddSingleton<ResumableRequestRegistry>().AddSingleton<ResumableUploadService>().AddSingleton<ResumableUploadSweep>().AddHostedService<ResumableUploadWorker>();
         services.AddSingleton(all => new UploadMetadataRemover(all.GetRequiredService<DataDirectory>().StagingFolder));
         return services.AddSingleton<FileValidator>().AddSingleton<AttachmentInsertion>().AddSingleton<InFlightUploadRegistry>().AddSingleton<UploadService>();
@@ -171,7 +171,7 @@ internal static class ServiceRegistration
         services.AddSingleton(settings);
         if (settings.Renderer is not { } options) return services;
         services.AddSingleton(_ => new WorkerPool(options)).AddSingleton<IRenderer>(all => all.GetRequiredService<WorkerPool>());
-        return services.AddSingleton<IReadinessDetail, RendererReadinessDetail>().AddHostedService<RendererStart>();
+        return services.AddSingleton<IReadinessDetail, RendererReadinessDetail>().AddHostedService<RendererStartupCheck>();
     }
 
     private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)
@@ -207,9 +207,9 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<AttachmentReader>().AddSingleton<UsageReader>().AddSingleton<UsageFolding>().AddHostedService<UsageWorker>();
+        services.AddSingleton<AttachmentListService>().AddSingleton<UsageReader>().AddSingleton<UsageFolding>().AddHostedService<UsageWorker>();
         services.AddSingleton<ServerAddresses>().AddScoped(all => all.GetRequiredService<ServerAddresses>().MediaUrls(all.GetRequiredService<ForwardedOrigin>().Url));
-        services.AddSingleton<HotFileCache>().AddSingleton<MediaRequestTargetParser>().AddSingleton<ClientIdentityResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
+        services.AddSingleton<HotFileCache>().AddSingleton<RequestTargetParser>().AddSingleton<ClientIdentityResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
         services.AddSingleton<MediaReadMonitor>().AddSingleton<DeliveryMetrics>().AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<MissingBlobResponse>());
         services.AddSingleton<MediaCookie>().AddSingleton<CredentialedCorsPolicy>();
         if (settings.Media.Delivery == MediaDeliveryMode.Redirect) services.AddSingleton<MediaRedirect>();

@@ -46,7 +46,7 @@ internal sealed record Settings
     public required UploadSettings UploadSettings { get; init; }
 
     /// <summary>How much the installation may store: <c>Limits:TotalBytes</c> and <c>Limits:FreeBytes</c>.</summary>
-    public required UploadSpaceOptions UploadSpace { get; init; }
+    public required UploadSpaceOptions UploadSpaceCheck { get; init; }
 
     /// <summary>The scan of uploads for malware.</summary>
     public required AntivirusSettings Antivirus { get; init; }
@@ -61,7 +61,7 @@ internal sealed record Settings
     public required ConnectionSettings Connections { get; init; }
 
     /// <summary>How many requests a minute are served.</summary>
-    public required RateLimitSettings RateLimits { get; init; }
+    public required RateLimitSettings RequestRateLimiter { get; init; }
 
     /// <summary>Delivery of media.</summary>
     public required MediaSettings Media { get; init; }
@@ -126,7 +126,7 @@ internal sealed record Settings
     {
         var (storage, addresses) = (StorageSettings.Read(reader), ServerUrlSettings.Read(reader));
         var (uploads, resumableUploads) = (ReadUploads(reader), ReadResumableUploads(reader));
-        var images = ImageSettingsReader.Read(reader);
+        var images = RenditionSettingsReader.Read(reader);
         return new Settings
         {
             Storage = storage,
@@ -134,12 +134,12 @@ internal sealed record Settings
             Uploads = uploads,
             ResumableUploads = resumableUploads,
             UploadSettings = new UploadSettings { InterimResponses = reader.Choice("Uploads:InterimResponses", InterimResponseMode.Direct) },
-            UploadSpace = ReadUploadSpace(reader, storage),
+            UploadSpaceCheck = ReadUploadSpace(reader, storage),
             Antivirus = AntivirusSettings.Read(reader, uploads),
             Rendering = RenderWorkerSettings.Read(reader, uploads, images),
             Requests = JsonBodySettings.Read(reader),
             Connections = ConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
-            RateLimits = RateLimitSettings.Read(reader),
+            RequestRateLimiter = RateLimitSettings.Read(reader),
             Media = MediaSettings.Read(reader, storage),
             Images = images,
             MediaCookie = MediaCookieSettings.Read(reader, addresses),

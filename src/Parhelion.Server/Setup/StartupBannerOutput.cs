@@ -20,7 +20,7 @@ public sealed class StartupBannerOutput(Action<string> say)
     // Others could see the link where more than this machine reaches the server: in the log of a container, for example.
     private static Func<string>? LinkOf(IServiceProvider services)
     {
-        if (services.GetService<ConsoleAddress>() is not { IsThisMachineOnly: true } console || !services.GetRequiredService<ServerReachability>().IsThisMachineOnly) return null;
+        if (services.GetService<ConsoleAddress>() is not { IsThisMachineOnly: true } console || !services.GetRequiredService<ServerExposure>().IsThisMachineOnly) return null;
         return () => $"{console.Base}{ConsolePaths.SignIn}?link={services.GetRequiredService<ConsoleSignInLink>().Renew()}";
     }
 }

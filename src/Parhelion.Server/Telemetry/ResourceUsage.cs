@@ -17,7 +17,7 @@ internal sealed record ResourceUsage(long FreeBytes, long SizeBytes, long? OpenF
     public static ResourceUsage Read(string dataDirectory)
     {
         var drive = new DriveInfo(dataDirectory);
-        long? openFiles = HostSystem.IsLinux && Directory.Exists(OpenFilesFolder) ? Directory.EnumerateFileSystemEntries(OpenFilesFolder).LongCount() : null;
+        long? openFiles = PlatformFeatures.IsLinux && Directory.Exists(OpenFilesFolder) ? Directory.EnumerateFileSystemEntries(OpenFilesFolder).LongCount() : null;
         return new ResourceUsage(drive.AvailableFreeSpace, drive.TotalSize, openFiles, OpenFileLimit.Current());
     }
 }

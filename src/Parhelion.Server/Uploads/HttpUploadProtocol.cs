@@ -52,7 +52,7 @@ internal sealed class HttpUploadProtocol(
     private async Task RunCreationAsync(HttpContext http, UploadProperties properties, string keyId, bool isWhole)
     {
         ContentEncodingCheck.Refuse(http.Request);
-        var fields = HttpUploadFields.Parse(http.Request, isCreation: true);
+        var fields = HttpUploadHeaders.Parse(http.Request, isCreation: true);
         var name = FileNameOf(http.Request) ?? throw new ProblemException(Problems.BadRequest("Content-Disposition should have a filename"));
         // Nothing that the headers tell is refused after the upload has a row.
         if (http.Request.ContentLength > limits.LimitOf(properties)) throw new UploadTooLargeException(limits.LimitOf(properties));
@@ -80,8 +80,8 @@ internal sealed class HttpUploadProtocol(
         Offset = 0,
         IsLast = isWhole,
         ContentLength = http.Request.ContentLength,
-        Checksum = HttpUploadFields.ContentDigestOf(http.Request.Headers),
-        WholeSha256 = isWhole ? HttpUploadFields.ReprDigestOf(http.Request.Headers) : null,
+        Checksum = HttpUploadHeaders.ContentDigestOf(http.Request.Headers),
+        WholeSha256 = isWhole ? HttpUploadHeaders.ReprDigestOf(http.Request.Headers) : null,
     };
 
     private async Task RunPatchAsync(HttpContext http, string id)
@@ -94,7 +94,7 @@ internal sealed class HttpUploadProtocol(
         }
 
         ContentEncodingCheck.Refuse(request);
-        var fields = HttpUploadFields.Parse(request, isCreation: false);
+        var fields = HttpUploadHeaders.Parse(request, isCreation: false);
         if (fields is not { Offset: { } offset, IsWhole: { } isWhole }) throw new ProblemException(Problems.BadRequest("The request should have the headers Upload-Offset and Upload-Complete"));
         var append = new UploadAppendRequest(new ResumableBody(http))
         {
@@ -102,7 +102,7 @@ internal sealed class HttpUploadProtocol(
             IsLast = isWhole,
             Length = fields.Length,
             ContentLength = request.ContentLength,
-            Checksum = HttpUploadFields.ContentDigestOf(request.Headers),
+            Checksum = HttpUploadHeaders.ContentDigestOf(request.Headers),
         };
         await FinishAsync(http, await AppendAsync(http, id, append, InterimResponses.Of(http, settings.InterimResponses)), StatusCodes.Status204NoContent);
     }

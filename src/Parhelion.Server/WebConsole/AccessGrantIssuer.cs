@@ -31,20 +31,20 @@ internal sealed class AccessGrantIssuer(MediaTokens tokens, UploadLinkIssuer upl
     /// <param name="kind">One of the constants of this class.</param>
     /// <param name="hours">One of <see cref="Hours"/>.</param>
     /// <exception cref="ProblemException">Status 400: the kind or the hours are none of these.</exception>
-    public GrantedAccess Make(HttpContext http, MediaUrls urls, AttachmentRow row, string kind, int hours)
+    public IssuedMediaAccess Make(HttpContext http, MediaUrls urls, AttachmentRow row, string kind, int hours)
     {
         if (!Hours.Contains(hours)) throw new ProblemException(Problems.BadRequest(Texts.NoSuchGrant));
-        var apiKey = ConsoleFrames.SessionOf(http).Key;
+        var apiKey = ConsoleFrameFactory.SessionOf(http).Key;
         var expires = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds()).AddHours(hours);
         switch (kind)
         {
             case Link:
-                return new GrantedAccess(Texts.SignedLink, urls.Format(row.Path) + SignedMediaLinks.Query(apiKey, row.Path, expires, isDownload: false), expires);
+                return new IssuedMediaAccess(Texts.SignedLink, urls.Format(row.Path) + SignedMediaLinks.Query(apiKey, row.Path, expires, isDownload: false), expires);
             case Token:
-                return new GrantedAccess(Texts.MediaToken, tokens.Issue(apiKey, ScopeOf(row.Path), hours * 3600L), expires);
+                return new IssuedMediaAccess(Texts.MediaToken, tokens.Issue(apiKey, ScopeOf(row.Path), hours * 3600L), expires);
             case Upload:
                 var life = TimeSpan.FromHours(Math.Min(hours, MaxUploadHours));
-                return new GrantedAccess(Texts.UploadLink, uploadLinks.UrlOf(http, row.AppId, row.ConversationId, row.IsPrivate, life), clock.GetUtcNow() + life);
+                return new IssuedMediaAccess(Texts.UploadLink, uploadLinks.UrlOf(http, row.AppId, row.ConversationId, row.IsPrivate, life), clock.GetUtcNow() + life);
             default:
                 throw new ProblemException(Problems.BadRequest(Texts.NoSuchGrant));
         }

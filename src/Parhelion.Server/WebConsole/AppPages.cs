@@ -35,24 +35,24 @@ internal static class AppPages
         routes.MapPost("/apps/new", CreateAsync);
     }
 
-    private static async Task<IResult> ShowNewAsync(HttpContext http, ConsoleFrames frames)
+    private static async Task<IResult> ShowNewAsync(HttpContext http, ConsoleFrameFactory frames)
     {
-        ConsoleFrames.RequireAccount(http);
+        ConsoleFrameFactory.RequireAccount(http);
         return new ConsoleResult<NewAppPage>(StatusCodes.Status200OK, ("Frame", await frames.NoAppAsync(http)));
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, IFormCollection form, AppService apps)
     {
-        ConsoleFrames.RequireAccount(http);
+        ConsoleFrameFactory.RequireAccount(http);
         var app = await apps.CreateAsync(NameIn(form), "{}", null, Caller.ActorOf(http), http.RequestAborted);
         return Results.Redirect(ConsolePaths.Of(app.Id, Page));
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext http, string appId, ConsoleFrames frames, ApiKeyService apiKeys, AccountKeyService accountKeys, UsageReader usage, ServerAddresses addresses)
+        HttpContext http, string appId, ConsoleFrameFactory frames, ApiKeyService apiKeys, AccountKeyService accountKeys, UsageReader usage, ServerAddresses addresses)
     {
         var frame = await frames.OfAsync(http, appId);
-        var session = ConsoleFrames.SessionOf(http);
+        var session = ConsoleFrameFactory.SessionOf(http);
         IReadOnlyList<ApiKey>? keys = null;
         IReadOnlyList<ApiKeyRow>? ofAccount = null;
         if (session.IsAccount) (keys, ofAccount) = (await apiKeys.ListAsync(appId, http.RequestAborted), await accountKeys.ListAsync(http.RequestAborted));
@@ -63,9 +63,9 @@ internal static class AppPages
             ("Snippets", Snippet.Of(ApiOf(http, addresses), appId, keyId, Snippet.NoSecret)));
     }
 
-    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, IFormCollection form, AppService apps, AppLimits limits, AllowedFileTypes types)
+    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, IFormCollection form, AppService apps, AppUploadRules limits, AllowedFileTypes types)
     {
-        using var body = AppForm.App(form);
+        using var body = AppFormReader.App(form);
         var app = await apps.UpdateAsync(appId, app => AppMapper.Change(app, body, types), Caller.ActorOf(http), http.RequestAborted);
         limits.Forget(appId);
         return app is null ? throw new ProblemException(Problems.AppNotFound) : Results.Redirect(ConsolePaths.Of(appId, Page));
@@ -73,24 +73,24 @@ internal static class AppPages
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, IFormCollection form, AppService apps)
     {
-        ConsoleFrames.RequireAccount(http);
+        ConsoleFrameFactory.RequireAccount(http);
         var app = await apps.FindAsync(appId, http.RequestAborted) ?? throw new ProblemException(Problems.AppNotFound);
-        if (AppForm.Text(form, "confirm") != app.DisplayName.Trim()) throw new ProblemException(Problems.BadRequest(Texts.WrongAppName));
+        if (AppFormReader.Text(form, "confirm") != app.DisplayName.Trim()) throw new ProblemException(Problems.BadRequest(Texts.WrongAppName));
         if (!await apps.DeleteAsync(appId, Caller.ActorOf(http), http.RequestAborted)) throw new ProblemException(Problems.AppNotFound);
         return Results.Redirect(ConsolePaths.Root);
     }
 
-    private static async Task<IResult> CreateKeyAsync(HttpContext http, string appId, IFormCollection form, ConsoleFrames frames, ApiKeyService apiKeys, ServerAddresses addresses)
+    private static async Task<IResult> CreateKeyAsync(HttpContext http, string appId, IFormCollection form, ConsoleFrameFactory frames, ApiKeyService apiKeys, ServerAddresses addresses)
     {
-        ConsoleFrames.RequireAccount(http);
+        ConsoleFrameFactory.RequireAccount(http);
         var key = await apiKeys.CreateAsync(appId, NameIn(form), Caller.ActorOf(http), http.RequestAborted);
         return ShowSecret(http, await frames.OfAsync(http, appId), key, null, addresses);
     }
 
     // Programs change to the new key one after the other, so both keys work until the old one is deleted.
-    private static async Task<IResult> RotateKeyAsync(HttpContext http, string appId, string keyId, ConsoleFrames frames, ApiKeyService apiKeys, ServerAddresses addresses)
+    private static async Task<IResult> RotateKeyAsync(HttpContext http, string appId, string keyId, ConsoleFrameFactory frames, ApiKeyService apiKeys, ServerAddresses addresses)
     {
-        ConsoleFrames.RequireAccount(http);
+        ConsoleFrameFactory.RequireAccount(http);
         var old = await apiKeys.FindAsync(appId, null, keyId, http.RequestAborted) ?? throw new ProblemException(Problems.ResourceNotFound);
         var key = await apiKeys.CreateAsync(appId, old.DisplayName, Caller.ActorOf(http), http.RequestAborted);
         return ShowSecret(http, await frames.OfAsync(http, appId), key, old.Id, addresses);
@@ -98,21 +98,21 @@ internal static class AppPages
 
     private static async Task<IResult> DeleteKeyAsync(HttpContext http, string appId, string keyId, ApiKeyService apiKeys)
     {
-        ConsoleFrames.RequireAccount(http);
+        ConsoleFrameFactory.RequireAccount(http);
         if (!await apiKeys.DeleteAsync(appId, null, keyId, Caller.ActorOf(http), http.RequestAborted)) throw new ProblemException(Problems.ResourceNotFound);
         return Results.Redirect(ConsolePaths.Of(appId, Page));
     }
 
-    private static async Task<IResult> CreateAccountKeyAsync(HttpContext http, string appId, IFormCollection form, ConsoleFrames frames, AccountKeyService keys, ServerAddresses addresses)
+    private static async Task<IResult> CreateAccountKeyAsync(HttpContext http, string appId, IFormCollection form, ConsoleFrameFactory frames, AccountKeyService keys, ServerAddresses addresses)
     {
-        ConsoleFrames.RequireAccount(http);
+        ConsoleFrameFactory.RequireAccount(http);
         var key = await keys.CreateAsync(NameIn(form), Caller.ActorOf(http), http.RequestAborted);
         return ShowSecret(http, await frames.OfAsync(http, appId), key, null, addresses);
     }
 
     private static async Task<IResult> DeleteAccountKeyAsync(HttpContext http, string appId, string keyId, AccountKeyService keys)
     {
-        ConsoleFrames.RequireAccount(http);
+        ConsoleFrameFactory.RequireAccount(http);
         if (!await keys.DeleteAsync(keyId, mayBeLast: false, Caller.ActorOf(http), http.RequestAborted)) throw new ProblemException(Problems.ResourceNotFound);
         return Results.Redirect(ConsolePaths.Of(appId, Page));
     }
@@ -126,7 +126,7 @@ internal static class AppPages
 
     private static string NameIn(IFormCollection form)
     {
-        using var body = AppForm.Name(form);
+        using var body = AppFormReader.Name(form);
         var name = body.RequiredText("displayName", 1, 100);
         body.RefuseNul("displayName");
         body.ThrowIfFaulty();

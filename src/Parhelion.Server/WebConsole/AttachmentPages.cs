@@ -26,7 +26,7 @@ internal static class AttachmentPages
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, string appId, string? find, string? part, ConsoleFrames frames, AttachmentReader attachments, MediaUrls urls, ConsoleMediaUrls signer)
+        HttpContext http, string appId, string? find, string? part, ConsoleFrameFactory frames, AttachmentListService attachments, MediaUrls urls, ConsoleMediaUrls signer)
     {
         // The search field takes a name, a media URL or an id.
         if (find is not null && await FindOneAsync(http, appId, find.Trim(), attachments, urls) is { } found) return Results.Redirect(ConsolePaths.Of(appId, $"attachments/{found}"));
@@ -40,19 +40,19 @@ internal static class AttachmentPages
             StatusCodes.Status200OK, ("Frame", await frames.OfAsync(http, appId)), ("Filter", form), ("Tiles", tiles), ("Next", next));
     }
 
-    private static async Task<string?> FindOneAsync(HttpContext http, string appId, string text, AttachmentReader attachments, MediaUrls urls)
+    private static async Task<string?> FindOneAsync(HttpContext http, string appId, string text, AttachmentListService attachments, MediaUrls urls)
     {
         if (ObjectId.IsValid(text)) return (await attachments.FindAsync(appId, text, http.RequestAborted))?.Row.Id;
         return urls.TryParse(text, out var path) && path.AppId == appId ? await attachments.FindIdAsync(path, http.RequestAborted) : null;
     }
 
     private static Task<IResult> ShowAsync(
-        HttpContext http, string appId, string attachmentId, ConsoleFrames frames, AttachmentReader attachments, AuditReader audit, MediaUrls urls, ConsoleMediaUrls signer) =>
+        HttpContext http, string appId, string attachmentId, ConsoleFrameFactory frames, AttachmentListService attachments, AuditReader audit, MediaUrls urls, ConsoleMediaUrls signer) =>
         RenderAsync(http, appId, attachmentId, frames, attachments, audit, urls, signer, _ => null);
 
     // What was made is in this answer only, and never in an address.
     private static async Task<IResult> GrantAsync(
-        HttpContext http, string appId, string attachmentId, IFormCollection form, ConsoleFrames frames, AttachmentReader attachments, AuditReader audit, MediaUrls urls,
+        HttpContext http, string appId, string attachmentId, IFormCollection form, ConsoleFrameFactory frames, AttachmentListService attachments, AuditReader audit, MediaUrls urls,
         ConsoleMediaUrls signer, AccessGrantIssuer grants)
     {
         var hours = int.TryParse(form["hours"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
@@ -60,8 +60,8 @@ internal static class AttachmentPages
     }
 
     private static async Task<IResult> RenderAsync(
-        HttpContext http, string appId, string attachmentId, ConsoleFrames frames, AttachmentReader attachments, AuditReader audit, MediaUrls urls, ConsoleMediaUrls signer,
-        Func<AttachmentRow, GrantedAccess?> grant)
+        HttpContext http, string appId, string attachmentId, ConsoleFrameFactory frames, AttachmentListService attachments, AuditReader audit, MediaUrls urls, ConsoleMediaUrls signer,
+        Func<AttachmentRow, IssuedMediaAccess?> grant)
     {
         var frame = await frames.OfAsync(http, appId);
         if (!ObjectId.IsValid(attachmentId) || await attachments.FindAsync(appId, attachmentId, http.RequestAborted) is not { } found) throw new ProblemException(Problems.AttachmentNotFound);
@@ -80,14 +80,14 @@ internal static class AttachmentPages
         return [.. page.Items.Where(entry => entry.SubjectId == row.Id).Take(ShownReads)];
     }
 
-    private static async Task<IResult> RemoveAsync(HttpContext http, string appId, string attachmentId, AttachmentReader attachments, DeletionService deletions, AuditActors actors)
+    private static async Task<IResult> RemoveAsync(HttpContext http, string appId, string attachmentId, AttachmentListService attachments, DeletionService deletions, AuditActors actors)
     {
         if (!ObjectId.IsValid(attachmentId) || await attachments.FindAsync(appId, attachmentId, http.RequestAborted) is not { } found) throw new ProblemException(Problems.AttachmentNotFound);
         if (!await deletions.RemoveAsync(found.Row.Path, actors.OfSession(http), http.RequestAborted)) throw new ProblemException(Problems.AttachmentNotFound);
         return Results.Redirect(ConsolePaths.Of(appId, "attachments"));
     }
 
-    private static async Task<IResult> CreateUploadLinkAsync(HttpContext http, string appId, ConsoleFrames frames, UploadLinkIssuer issuer)
+    private static async Task<IResult> CreateUploadLinkAsync(HttpContext http, string appId, ConsoleFrameFactory frames, UploadLinkIssuer issuer)
     {
         await frames.OfAsync(http, appId);
         return await issuer.SendAsync(http, appId, conversationId: null);

@@ -35,7 +35,7 @@ internal static class ConversationPages
         routes.MapPost("/conversations/{conversationId:length(24)}/messages/{messageId:length(24)}/delete", DeleteMessageAsync);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, string? find, string? after, ConsoleFrames frames, ConversationService conversations, UserService users)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, string? find, string? after, ConsoleFrameFactory frames, ConversationService conversations, UserService users)
     {
         var frame = await frames.OfAsync(http, appId);
         // The search field takes an id of a conversation or a user, an external id, an e-mail identity, or a part of a name.
@@ -53,7 +53,7 @@ internal static class ConversationPages
         return ConsolePaths.Of(appId, user is null ? $"conversations/users?find={Uri.EscapeDataString(text)}" : $"conversations/users/{user.Id}");
     }
 
-    private static async Task<IResult> ListUsersAsync(HttpContext http, string appId, string? find, string? after, ConsoleFrames frames, UserService users)
+    private static async Task<IResult> ListUsersAsync(HttpContext http, string appId, string? find, string? after, ConsoleFrameFactory frames, UserService users)
     {
         var frame = await frames.OfAsync(http, appId);
         var text = Clean(find);
@@ -64,7 +64,7 @@ internal static class ConversationPages
     }
 
     private static async Task<IResult> ShowUserAsync(
-        HttpContext http, string appId, string userId, string? after, ConsoleFrames frames, UserService users, ConversationService conversations)
+        HttpContext http, string appId, string userId, string? after, ConsoleFrameFactory frames, UserService users, ConversationService conversations)
     {
         var frame = await frames.OfAsync(http, appId);
         var reference = new UserReference(userId, null);
@@ -75,7 +75,7 @@ internal static class ConversationPages
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext http, string appId, string conversationId, string? before, string? part, ConsoleFrames frames, ConversationService conversations, MessageService messages,
+        HttpContext http, string appId, string conversationId, string? before, string? part, ConsoleFrameFactory frames, ConversationService conversations, MessageService messages,
         ParticipantService participants, UserService users, ShownMessageReader views, MediaUrls urls)
     {
         var frame = await frames.OfAsync(http, appId);
@@ -96,7 +96,7 @@ internal static class ConversationPages
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, string appId, IFormCollection form, ConsoleFrames frames, UserService users, ConversationService conversations, TimeProvider clock)
+        HttpContext http, string appId, IFormCollection form, ConsoleFrameFactory frames, UserService users, ConversationService conversations, TimeProvider clock)
     {
         await frames.OfAsync(http, appId);
         var name = Clean(form["name"]);
@@ -112,7 +112,7 @@ internal static class ConversationPages
 
     // The form becomes a body of the API, so that both have the same rules and the same errors.
     private static async Task<IResult> PostMessageAsync(
-        HttpContext http, string appId, string conversationId, IFormCollection form, MessageService messages, AttachmentReader attachments, MediaUrls urls)
+        HttpContext http, string appId, string conversationId, IFormCollection form, MessageService messages, AttachmentListService attachments, MediaUrls urls)
     {
         var text = form["text"].ToString().ReplaceLineEndings("\n");
         var url = form["mediaUrl"].ToString().Trim();
@@ -130,7 +130,7 @@ internal static class ConversationPages
     }
 
     // The API takes URLs of other hosts as well. The page attaches only what was uploaded through it.
-    private static async Task<string> TypeOfAsync(string appId, string url, AttachmentReader attachments, MediaUrls urls, CancellationToken cancellationToken)
+    private static async Task<string> TypeOfAsync(string appId, string url, AttachmentListService attachments, MediaUrls urls, CancellationToken cancellationToken)
     {
         if (!urls.TryParse(url, out var path) || path.AppId != appId) throw new ProblemException(Problems.NoSuchMedia("mediaUrl", url));
         var found = await attachments.FindAsync(new HashSet<MediaPath> { path }, cancellationToken);

@@ -20,11 +20,11 @@ internal static class FeedEndpoints
     public static void MapFeed(this IEndpointRouteBuilder routes) => routes.MapGet("/feed", FollowAsync);
 
     private static async Task FollowAsync(
-        HttpContext http, string appId, string? conversation, string? reads, AttachmentReader attachments, AuditReader audit, ReceiptReader receipts, ConversationService conversations, ConsoleRenderer renderer,
+        HttpContext http, string appId, string? conversation, string? reads, AttachmentListService attachments, AuditReader audit, ReceiptReader receipts, ConversationService conversations, ConsoleRenderer renderer,
         WebhookJournal webhookCalls, MediaReadMonitor mediaReads, ConsoleFeed feed, TimeProvider clock)
     {
-        var attachmentFollower = new NewestFollower<AttachmentRow>((page, stop) => attachments.ListAsync(appId, new AttachmentFilter(), page, stop), row => row.Id, FeedLine.Of, FeedLine.OfMoreUploads);
-        var auditFollower = new NewestFollower<AuditEntry>((page, stop) => audit.ListAsync(new AuditFilter { AppId = appId }, page, stop), entry => entry.Id, FeedLine.Of, FeedLine.OfMoreActions);
+        var attachmentFollower = new NewItemsReader<AttachmentRow>((page, stop) => attachments.ListAsync(appId, new AttachmentFilter(), page, stop), row => row.Id, FeedLine.Of, FeedLine.OfMoreUploads);
+        var auditFollower = new NewItemsReader<AuditEntry>((page, stop) => audit.ListAsync(new AuditFilter { AppId = appId }, page, stop), entry => entry.Id, FeedLine.Of, FeedLine.OfMoreActions);
         var receiptFollower = new ReceiptFollower(receipts, clock, appId);
         var conversationFollower = conversation is not null && ObjectId.IsValid(conversation) ? new ConversationFollower(conversations, appId, conversation) : null;
         var call = webhookCalls.Newest;
@@ -36,13 +36,13 @@ internal static class FeedEndpoints
             var news = new List<FeedEvent>();
             if (conversationFollower is not null && await conversationFollower.HasChangedAsync(stop)) news.Add(new FeedEvent("changed", Name: "conversation"));
             var lines = (await attachmentFollower.NextAsync(stop)).Concat(await auditFollower.NextAsync(stop)).Concat(await receiptFollower.NextAsync(stop))
-                .Concat(webhookCalls.ListAfter(ref call, appId, NewestFollower<WebhookCall>.MaxLines).Select(FeedLine.Of)).Concat(ReadsOf(watch, clock.GetUtcNow()));
+                .Concat(webhookCalls.ListAfter(ref call, appId, NewItemsReader<WebhookCall>.MaxLines).Select(FeedLine.Of)).Concat(ReadsOf(watch, clock.GetUtcNow()));
             foreach (var line in lines.OrderBy(line => line.At)) news.Add(new FeedEvent(await HtmlOfAsync(renderer, appId, line)));
             return news;
         }
     }
 
-    private static IEnumerable<FeedLine> ReadsOf(MediaReadWatch? watch, DateTimeOffset now)
+    private static IEnumerable<FeedLine> ReadsOf(MediaReadCounter? watch, DateTimeOffset now)
     {
         if (watch is null) yield break;
         var reads = watch.Take(out var others);

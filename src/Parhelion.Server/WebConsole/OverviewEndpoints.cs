@@ -14,11 +14,11 @@ internal static class OverviewEndpoints
     public static void MapOverview(this IEndpointRouteBuilder routes) => routes.MapGet("", ShowAsync);
 
     private static async Task<IResult> ShowAsync(
-        HttpContext http, string appId, string? reads, ConsoleFrames frames, UsageReader usage, ReadinessCheck readiness, Database database, DataDirectory directory, TimeProvider clock)
+        HttpContext http, string appId, string? reads, ConsoleFrameFactory frames, UsageReader usage, ReadinessCheck readiness, Database database, DataDirectory directory, TimeProvider clock)
     {
         var frame = await frames.OfAsync(http, appId);
         // The state of the server concerns only those who may see all of it.
-        var state = ConsoleFrames.SessionOf(http).IsAccount ? await StateAsync(readiness, database, directory, http.RequestAborted) : null;
+        var state = ConsoleFrameFactory.SessionOf(http).IsAccount ? await StateAsync(readiness, database, directory, http.RequestAborted) : null;
         return new ConsoleResult<OverviewPage>(
             StatusCodes.Status200OK, ("Frame", frame), ("Usage", await usage.ReadAsync(appId, http.RequestAborted)), ("State", state), ("ShowsReads", reads is not null), ("Now", clock.GetUtcNow()));
     }

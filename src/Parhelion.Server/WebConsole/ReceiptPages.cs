@@ -21,7 +21,7 @@ internal static class ReceiptPages
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, string appId, string? url, string? before, ConsoleFrames frames, ReceiptReader receipts, AttachmentReader attachments, MediaUrls urls, TimeProvider clock)
+        HttpContext http, string appId, string? url, string? before, ConsoleFrameFactory frames, ReceiptReader receipts, AttachmentListService attachments, MediaUrls urls, TimeProvider clock)
     {
         var frame = await frames.OfAsync(http, appId);
         if (Lines(url) is { Count: > 0 } lines) return Page(frame, clock, lines, await AnswersAsync(http, appId, lines, receipts, attachments, urls), isAsked: true);
@@ -31,7 +31,7 @@ internal static class ReceiptPages
     }
 
     private static async Task<IResult> LookUpAsync(
-        HttpContext http, string appId, IFormCollection form, ConsoleFrames frames, ReceiptReader receipts, AttachmentReader attachments, MediaUrls urls, TimeProvider clock)
+        HttpContext http, string appId, IFormCollection form, ConsoleFrameFactory frames, ReceiptReader receipts, AttachmentListService attachments, MediaUrls urls, TimeProvider clock)
     {
         var frame = await frames.OfAsync(http, appId);
         var lines = Lines(form["urls"]);
@@ -42,7 +42,7 @@ internal static class ReceiptPages
     }
 
     // All receipts of the app, as they are read, so that memory holds one page.
-    private static async Task ExportAsync(HttpContext http, string appId, ConsoleFrames frames, ReceiptReader receipts)
+    private static async Task ExportAsync(HttpContext http, string appId, ConsoleFrameFactory frames, ReceiptReader receipts)
     {
         await frames.OfAsync(http, appId);
         http.Response.ContentType = "text/csv; charset=utf-8";
@@ -57,7 +57,7 @@ internal static class ReceiptPages
     }
 
     private static async Task<IReadOnlyList<ReceiptLookupRow>> AnswersAsync(
-        HttpContext http, string appId, IReadOnlyList<string> lines, ReceiptReader receipts, AttachmentReader attachments, MediaUrls urls)
+        HttpContext http, string appId, IReadOnlyList<string> lines, ReceiptReader receipts, AttachmentListService attachments, MediaUrls urls)
     {
         if (lines.Count > MaxUrls) throw new ProblemException(Problems.BadRequest(Texts.TooManyUrls.With(MaxUrls)));
         var answers = new List<ReceiptLookupRow>(lines.Count);

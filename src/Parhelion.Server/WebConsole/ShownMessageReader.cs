@@ -7,7 +7,7 @@ using Parhelion.Core.Serving;
 namespace Parhelion.Server.WebConsole;
 
 /// <summary>Looks up the author names and the attachments of messages for the conversation page of the web console.</summary>
-internal sealed class ShownMessageReader(UserService users, AttachmentReader attachments, ConsoleMediaUrls signer)
+internal sealed class ShownMessageReader(UserService users, AttachmentListService attachments, ConsoleMediaUrls signer)
 {
     /// <summary>Returns messages of an app as a page shows them, in the same order. Each message has at most <see cref="MessageDraft.MaxMedia"/> attachments.</summary>
     public async Task<IReadOnlyList<ShownMessage>> OfAsync(HttpContext http, string appId, MediaUrls urls, IReadOnlyList<MessageRow> rows)

@@ -28,7 +28,7 @@ internal sealed class UploadLinkIssuer(ServerAddresses addresses, ConsoleAddress
 
     private string PathOf(HttpContext http, string appId, string? conversationId, bool isPrivate, TimeSpan life)
     {
-        var apiKey = ConsoleFrames.SessionOf(http).Key;
+        var apiKey = ConsoleFrameFactory.SessionOf(http).Key;
         var claims = new UploadLinkClaims(ObjectId.New(clock), apiKey.Id, appId, (clock.GetUtcNow() + life).ToUnixTimeSeconds(), UploadsPerLink)
         {
             Conversation = conversationId,

@@ -37,7 +37,7 @@ internal static class WebhookPages
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, string appId, string? target, ConsoleFrames frames, IntegrationService integrations, Core.Webhooks.WebhookService webhooks, WebhookOutbox outbox)
+        HttpContext http, string appId, string? target, ConsoleFrameFactory frames, IntegrationService integrations, Core.Webhooks.WebhookService webhooks, WebhookOutbox outbox)
     {
         var frame = await frames.OfAsync(http, appId);
         var page = await integrations.ListAsync(appId, [], new PageRequest("", Backwards: false, IntegrationService.PerApp), http.RequestAborted);
@@ -51,18 +51,18 @@ internal static class WebhookPages
         HttpContext http, string appId, IFormCollection form, IntegrationService integrations, Core.Webhooks.WebhookService webhooks, IntegrationBodyReader reader, IntegrationMapper mapper, WebhookMapper shape)
     {
         WebhookRow? webhook;
-        if (AppForm.Text(form, "integration") is { Length: > 0 } integrationId)
+        if (AppFormReader.Text(form, "integration") is { Length: > 0 } integrationId)
         {
             var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
             if (integration.Type != IntegrationTypes.Custom) throw new ProblemException(Problems.WebhooksOfCustomIntegrationsOnly);
-            using var body = WebhookForm.Webhook(form);
+            using var body = WebhookFormReader.Webhook(form);
             webhook = shape.New(body, appId, integration.Id);
             body.ThrowIfFaulty();
             await webhooks.CreateAsync(webhook, Caller.ActorOf(http), http.RequestAborted);
         }
         else
         {
-            using var body = WebhookForm.Integration(form);
+            using var body = WebhookFormReader.Integration(form);
             var draft = reader.New(body, appId);
             webhook = mapper.FirstWebhook(body, draft);
             body.ThrowIfFaulty();
@@ -79,7 +79,7 @@ internal static class WebhookPages
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext http, string appId, string webhookId, string? state, string? below, ConsoleFrames frames, IntegrationService integrations, Core.Webhooks.WebhookService webhooks, WebhookOutbox outbox, WebhookJournal journal)
+        HttpContext http, string appId, string webhookId, string? state, string? below, ConsoleFrameFactory frames, IntegrationService integrations, Core.Webhooks.WebhookService webhooks, WebhookOutbox outbox, WebhookJournal journal)
     {
         var frame = await frames.OfAsync(http, appId);
         var webhook = await webhooks.GetOfAppAsync(appId, webhookId, http.RequestAborted);
@@ -97,7 +97,7 @@ internal static class WebhookPages
     private static async Task<IResult> UpdateAsync(HttpContext http, string appId, string webhookId, IFormCollection form, Core.Webhooks.WebhookService webhooks, WebhookMapper shape)
     {
         var webhook = await webhooks.GetOfAppAsync(appId, webhookId, http.RequestAborted);
-        using var body = WebhookForm.Webhook(form);
+        using var body = WebhookFormReader.Webhook(form);
         await webhooks.UpdateAsync(webhook.IntegrationId, webhookId, Change, Caller.ActorOf(http), http.RequestAborted);
         return Results.Redirect(PathOf(appId, webhookId));
 
@@ -117,7 +117,7 @@ internal static class WebhookPages
     }
 
     private static async Task<IResult> ShowDeliveryAsync(
-        HttpContext http, string appId, string webhookId, string stream, string eventId, ConsoleFrames frames, Core.Webhooks.WebhookService webhooks, WebhookOutbox outbox, WebhookJournal journal)
+        HttpContext http, string appId, string webhookId, string stream, string eventId, ConsoleFrameFactory frames, Core.Webhooks.WebhookService webhooks, WebhookOutbox outbox, WebhookJournal journal)
     {
         var frame = await frames.OfAsync(http, appId);
         var webhook = await webhooks.GetOfAppAsync(appId, webhookId, http.RequestAborted);

@@ -8,7 +8,7 @@ namespace Parhelion.Server.Webhooks;
 /// value, only a trial server allows private addresses.</summary>
 /// <remarks>A trial server created its installation in this process, has no public URL, listens on loopback only, and has seen no request through a proxy. A
 /// proxy ends the trial, because tenants may reach the server through the proxy. They could then make the server call 127.0.0.1 or 169.254.169.254.</remarks>
-internal sealed class PrivateAddressPolicy(WebhookSettings settings, CredentialBootstrapper firstRun, ServerReachability reachability)
+internal sealed class PrivateAddressPolicy(WebhookSettings settings, CredentialBootstrapper firstRun, ServerExposure reachability)
 {
     /// <summary>Whether webhooks may call private addresses.</summary>
     public bool AllowsPrivateTargets => settings.AllowPrivateTargets ?? IsTrial;

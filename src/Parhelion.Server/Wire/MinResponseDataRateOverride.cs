@@ -13,6 +13,6 @@ internal static class MinResponseDataRateOverride
     /// <summary>Turns off the minimum rate for this response. HTTP/2 counts all bytes and has no such feature.</summary>
     public static void Disable(HttpContext http)
     {
-        if (HostSystem.IsLinux && http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        if (PlatformFeatures.IsLinux && http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
     }
 }

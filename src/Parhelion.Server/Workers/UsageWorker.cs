@@ -6,7 +6,7 @@ namespace Parhelion.Server.Workers;
 
 /// <summary>Every second, adds recorded usage changes, if there are any, to the totals of the apps, and reads how many bytes the installation stores. Without
 /// this worker, the usage would still be exact, but a read of the usage would take longer.</summary>
-internal sealed class UsageWorker(UsageFolding folding, UploadSpace space, Database database, TimeProvider clock, ILogger<UsageWorker> log) : BackgroundService
+internal sealed class UsageWorker(UsageFolding folding, UploadSpaceCheck space, Database database, TimeProvider clock, ILogger<UsageWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

@@ -122,7 +122,7 @@ public sealed class SegmentTests : IDisposable
         var blobs = new Dictionary<BlobKey, byte[]>();
         await AddAsync(blobs, KeyOf(1), 5000);
         var (key, bytes) = blobs.Single();
-        var folders = new SegmentFolders(directory, 3);
+        var folders = new SegmentFilePool(directory, 3);
         using (var segment = folders.Find(key)!.Value.Segment) segment.Value.SetState(folders.Find(key)!.Value.Index, SegmentSlotState.Erasing);
 
         Assert.Null(await store.OpenAsync(key, 0, 1, TestContext.Current.CancellationToken));
@@ -139,9 +139,9 @@ public sealed class SegmentTests : IDisposable
         var blobs = new Dictionary<BlobKey, byte[]>();
         for (var i = 0; i < 20; i++) await AddAsync(blobs, KeyOf(1), 10);
         var lost = blobs.Keys.First();
-        using (var place = new SegmentFolders(directory, 3).Find(lost)!.Value.Segment)
+        using (var place = new SegmentFilePool(directory, 3).Find(lost)!.Value.Segment)
         {
-            RandomAccess.Write(place.Value.File, [0xff], new SegmentFolders(directory, 3).Find(lost)!.Value.Index * SegmentSlot.Bytes + 30);
+            RandomAccess.Write(place.Value.File, [0xff], new SegmentFilePool(directory, 3).Find(lost)!.Value.Index * SegmentSlot.Bytes + 30);
         }
 
         Assert.Null(await store.LengthAsync(lost, TestContext.Current.CancellationToken));
@@ -167,7 +167,7 @@ public sealed class SegmentTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(100)]
-    [InlineData(BlobSegment.TableBytes)]
+    [InlineData(SegmentFile.TableBytes)]
     public async Task Segment_whose_creation_was_interrupted_is_listed_and_deleted(int length)
     {
         var file = Path.Combine(Directory.CreateDirectory(Path.Combine(directory, "segments", "ab", "cd")).FullName, "0123456789abcdef.segment");
@@ -194,7 +194,7 @@ public sealed class SegmentTests : IDisposable
                     {
                         try
                         {
-                            BlobSegment.IsUnfinished(file);
+                            SegmentFile.IsUnfinished(file);
                         }
                         catch (FileNotFoundException)
                         {
@@ -210,7 +210,7 @@ public sealed class SegmentTests : IDisposable
         for (var i = 0; i < 200; i++)
         {
             var path = Path.Combine(Directory.CreateDirectory(Path.Combine(directory, "segments")).FullName, $"{i}.segment");
-            BlobSegment.Create(path, Durability.Os).Dispose();
+            SegmentFile.Create(path, Durability.Os).Dispose();
             if (i % 8 == 7) foreach (var file in Segments()) File.Delete(file);
         }
 

@@ -17,8 +17,8 @@ public sealed class TableCopyTests : IAsyncLifetime
 
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-copy-").FullName;
     private readonly List<Database> databases = [];
-    private StorageLocation from = null!;
-    private StorageLocation to = null!;
+    private InstallationStorage from = null!;
+    private InstallationStorage to = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -209,13 +209,13 @@ public sealed class TableCopyTests : IAsyncLifetime
 
     private TableCopy Copy(CopiedTableDefinition table, TableCopyCounts tally) => new(from, to, table, Run, tally, new MoveProgress());
 
-    private async Task<StorageLocation> OpenAsync(string name)
+    private async Task<InstallationStorage> OpenAsync(string name)
     {
         var folder = Path.Combine(directory, name);
         Directory.CreateDirectory(folder);
         var database = new SqliteDatabase(Path.Combine(folder, "parhelion.db"), Durability.Os, TimeProvider.System);
         databases.Add(database);
         await database.MigrateAsync(TestContext.Current.CancellationToken);
-        return new StorageLocation(database, new DiskBlobStore(folder, Durability.Os));
+        return new InstallationStorage(database, new DiskBlobStore(folder, Durability.Os));
     }
 }

@@ -82,7 +82,7 @@ public sealed class ConnectionLimitTests : IDisposable
     [InlineData(65_536, false, 28_444)]
     [InlineData(long.MaxValue, false, int.MaxValue)]
     public void Connections_leave_files_for_everything_else(long openFiles, bool isRemoteStore, int most) =>
-        Assert.Equal(most, ConnectionBudget.MaxConnections(openFiles, isRemoteStore));
+        Assert.Equal(most, ConnectionLimitCalculator.MaxConnections(openFiles, isRemoteStore));
 
     [Fact]
     public void Limit_of_files_is_read_from_the_system()

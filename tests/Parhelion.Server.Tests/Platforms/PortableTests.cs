@@ -14,7 +14,7 @@ public sealed class PortableTests : IDisposable
 
     private static readonly (string Project, string Class)[] Long = [("Server", "HostileUploadTests"), ("Server", "StartTests")];
 
-    private static readonly Dictionary<string, string> Portable = new(StringComparer.Ordinal) { [HostSystem.PortableVariable] = "1" };
+    private static readonly Dictionary<string, string> Portable = new(StringComparer.Ordinal) { [PlatformFeatures.PortableVariable] = "1" };
 
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-portable-").FullName;
 
@@ -36,7 +36,7 @@ public sealed class PortableTests : IDisposable
         var trace = Path.Combine(directory, "trace");
         var program = new ServerProgram(["strace", "-D", "-f", "-o", trace, "-e", "trace=openat2,sendfile,renameat2", "--", .. ServerProgram.Built.Words])
         {
-            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { [HostSystem.PortableVariable] = portable },
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { [PlatformFeatures.PortableVariable] = portable },
         };
         await using (var server = await ServerProcess.StartAsync(Path.Combine(directory, "data"), program))
         {
@@ -62,7 +62,7 @@ public sealed class PortableTests : IDisposable
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { [HostSystem.PortableVariable] = "1" },
+            Environment = { [PlatformFeatures.PortableVariable] = "1" },
         };
         using var tests = Process.Start(start)!;
 

@@ -11,7 +11,7 @@ internal static class ExifCleaner
     private const ushort ResolutionUnit = 0x0128;
 
     /// <summary>Removes the location in place. If the data is damaged, only the orientation and the density stay.</summary>
-    public static void RemoveLocation(FileRegion exif)
+    public static void RemoveLocation(FileRegionAccessor exif)
     {
         try
         {
@@ -24,7 +24,7 @@ internal static class ExifCleaner
     }
 
     /// <summary>Overwrites the data with one that has only the orientation, and zeros.</summary>
-    public static void Replace(FileRegion exif, bool keepsDensity)
+    public static void Replace(FileRegionAccessor exif, bool keepsDensity)
     {
         var rest = Essential(exif, keepsDensity) ?? [];
         exif.Fill(0, exif.Length);
@@ -33,7 +33,7 @@ internal static class ExifCleaner
 
     /// <summary>Makes EXIF data that says only how to turn the picture and, if wanted, how large to print it.</summary>
     /// <returns><c>null</c> if the data says neither, or cannot be read.</returns>
-    public static byte[]? Essential(FileRegion exif, bool keepsDensity)
+    public static byte[]? Essential(FileRegionAccessor exif, bool keepsDensity)
     {
         try
         {

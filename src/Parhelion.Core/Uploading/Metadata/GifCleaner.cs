@@ -21,7 +21,7 @@ internal static class GifCleaner
 
     /// <summary>Removes the metadata.</summary>
     /// <exception cref="MetadataFormatException">The file is damaged.</exception>
-    public static void Run(FileRegion file, MetadataRemoval removal)
+    public static void Run(FileRegionAccessor file, MetadataRemoval removal)
     {
         var at = 13L + TableBytes(file.Byte(10));
         file.Keep(0, at);
@@ -42,13 +42,13 @@ internal static class GifCleaner
 
     private static int TableBytes(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
 
-    private static long EndOfBlocks(FileRegion file, long at)
+    private static long EndOfBlocks(FileRegionAccessor file, long at)
     {
         while (file.Byte(at) is > 0 and var length) at += 1 + length;
         return at + 1;
     }
 
-    private static bool IsKept(FileRegion extension, MetadataRemoval removal)
+    private static bool IsKept(FileRegionAccessor extension, MetadataRemoval removal)
     {
         var label = extension.Byte(1);
         if (label == CommentLabel) return removal == MetadataRemoval.Location;
@@ -58,7 +58,7 @@ internal static class GifCleaner
         return name is "NETSCAPE2.0" or "ANIMEXTS1.0" or "ICCRGBG1012" || (name == "XMP DataXMP" && removal == MetadataRemoval.Location && IsCleanXmp(extension));
     }
 
-    private static bool IsCleanXmp(FileRegion extension)
+    private static bool IsCleanXmp(FileRegionAccessor extension)
     {
         var length = extension.Length - 3 - NameBytes - XmpTrailerBytes;
         if (length is < 0 or > XmpLocationEraser.MaxBytes) return false;

@@ -5,7 +5,7 @@ namespace Parhelion.Core.Uploading.Metadata;
 /// <summary>Lists the boxes of a file in the ISO base media format, and removes boxes while all other boxes stay at their positions.</summary>
 /// <remarks>Throws <see cref="MetadataFormatException"/> if a box is longer than the box around it, or if the file has more than <see cref="MaxBoxes"/>
 /// boxes.</remarks>
-internal sealed class IsoBoxes(FileRegion file)
+internal sealed class IsoBoxes(FileRegionAccessor file)
 {
     /// <summary>Largest number of boxes in a file. Those of a film of hours are some 100, or some 10,000 if it is fragmented.</summary>
     public const int MaxBoxes = 200_000;
@@ -13,7 +13,7 @@ internal sealed class IsoBoxes(FileRegion file)
     private int count;
 
     /// <summary>The bytes.</summary>
-    public FileRegion File => file;
+    public FileRegionAccessor File => file;
 
     /// <summary>Lists the boxes of the whole file. Ends before the first bytes that are not a box, which some cameras append.</summary>
     public List<IsoBox> TopLevel()

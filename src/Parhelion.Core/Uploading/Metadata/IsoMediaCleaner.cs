@@ -12,7 +12,7 @@ internal sealed class IsoMediaCleaner
     private readonly UsedRanges used = new();
     private readonly IsoMetaCleaner metas;
 
-    private IsoMediaCleaner(FileRegion file, bool removesAll)
+    private IsoMediaCleaner(FileRegionAccessor file, bool removesAll)
     {
         (boxes, this.removesAll) = (new IsoBoxes(file), removesAll);
         metas = new IsoMetaCleaner(boxes, removesAll);
@@ -20,7 +20,7 @@ internal sealed class IsoMediaCleaner
 
     /// <summary>Removes the metadata.</summary>
     /// <exception cref="MetadataFormatException">The file is damaged, or of a kind that cannot be cleaned. Some of it may have been overwritten.</exception>
-    public static void Run(FileRegion file, MetadataRemoval removal) => new IsoMediaCleaner(file, removal == MetadataRemoval.All).Run();
+    public static void Run(FileRegionAccessor file, MetadataRemoval removal) => new IsoMediaCleaner(file, removal == MetadataRemoval.All).Run();
 
     private void Run()
     {

@@ -73,7 +73,7 @@ internal sealed class IsoMovieCleaner(IsoBoxes boxes, IsoMetaCleaner metas, Used
     private static bool IsText(string handler) => handler is "text" or "sbtl" or "subt" or "clcp";
 
     // Drones write their positions into subtitles.
-    private static bool TellsPlace(IsoSampleTable samples) => SubtitlePlaces.AreIn(samples.Start(MaxTextBytes));
+    private static bool TellsPlace(IsoSampleTable samples) => SubtitleLocations.AreIn(samples.Start(MaxTextBytes));
 
     private void CleanMedia(IsoBox media, bool isFilm)
     {

@@ -23,7 +23,7 @@ internal sealed class IsoSampleTable
         runs = ReadRuns();
     }
 
-    private FileRegion File => boxes.File;
+    private FileRegionAccessor File => boxes.File;
 
     /// <summary>Adds the chunks of the track.</summary>
     /// <param name="used">Gets the chunks.</param>

@@ -12,15 +12,15 @@ internal sealed class JpegCleaner
     private const byte App15 = 0xEF;
     private const byte Comment = 0xFE;
 
-    private readonly FileRegion file;
+    private readonly FileRegionAccessor file;
     private readonly bool removesAll;
     private readonly bool isInPlace;
 
-    private JpegCleaner(FileRegion file, bool removesAll, bool isInPlace) => (this.file, this.removesAll, this.isInPlace) = (file, removesAll, isInPlace);
+    private JpegCleaner(FileRegionAccessor file, bool removesAll, bool isInPlace) => (this.file, this.removesAll, this.isInPlace) = (file, removesAll, isInPlace);
 
     /// <summary>Removes the metadata.</summary>
     /// <exception cref="MetadataFormatException">The file is damaged.</exception>
-    public static void Run(FileRegion file, MetadataRemoval removal)
+    public static void Run(FileRegionAccessor file, MetadataRemoval removal)
     {
         var cleaner = new JpegCleaner(file, removal == MetadataRemoval.All, isInPlace: removal != MetadataRemoval.All);
         var end = cleaner.CleanImage(0);
@@ -36,7 +36,7 @@ internal sealed class JpegCleaner
 
     /// <summary>Removes the metadata of one picture that is a part of another file. Its length stays the same.</summary>
     /// <exception cref="MetadataFormatException">The picture is damaged.</exception>
-    public static void RunInPlace(FileRegion picture, MetadataRemoval removal) => new JpegCleaner(picture, removal == MetadataRemoval.All, isInPlace: true).CleanImage(0);
+    public static void RunInPlace(FileRegionAccessor picture, MetadataRemoval removal) => new JpegCleaner(picture, removal == MetadataRemoval.All, isInPlace: true).CleanImage(0);
 
     // Programs align the next picture with zeros.
     private long? FindImage(long at)
@@ -114,7 +114,7 @@ internal sealed class JpegCleaner
         return file.Length;
     }
 
-    private void CleanSegment(FileRegion segment, byte marker)
+    private void CleanSegment(FileRegionAccessor segment, byte marker)
     {
         // Decoders read 12 bytes of it.
         if (IsAdobe(segment, marker)) segment.Fill(16, segment.Length - 16);
@@ -123,7 +123,7 @@ internal sealed class JpegCleaner
         else if (!IsColour(segment, marker) && !IsJfif(segment, marker)) segment.Fill(4, segment.Length - 4);
     }
 
-    private static void KeepEssential(FileRegion segment, byte marker)
+    private static void KeepEssential(FileRegionAccessor segment, byte marker)
     {
         if (IsJfif(segment, marker))
         {
@@ -143,7 +143,7 @@ internal sealed class JpegCleaner
         }
     }
 
-    private static void RemoveLocation(FileRegion segment, byte marker)
+    private static void RemoveLocation(FileRegionAccessor segment, byte marker)
     {
         // Thumbnails of JFIF are pixels without metadata, and comments are text.
         if (marker is Comment || IsColour(segment, marker) || (marker == App0 && segment.HasAt(4, "JF"u8)) || IsOfFurtherPicture(segment, marker)) return;
@@ -152,13 +152,13 @@ internal sealed class JpegCleaner
     }
 
     // Further parts of XMP cannot be read one by one, and hold pictures in Base64. Unknown segments of cameras may hold anything.
-    private static void RemoveOther(FileRegion segment, byte marker)
+    private static void RemoveOther(FileRegionAccessor segment, byte marker)
     {
-        if (marker == 0xED && segment.HasAt(4, "Photoshop 3.0\0"u8) && IsClean(segment, 18, PhotoshopCleaner.TryRemoveLocation)) return;
+        if (marker == 0xED && segment.HasAt(4, "Photoshop 3.0\0"u8) && IsClean(segment, 18, PhotoshopLocationEraser.TryRemoveLocation)) return;
         segment.Fill(4, segment.Length - 4);
     }
 
-    private static bool IsClean(FileRegion segment, int start, BlockCleaner clean)
+    private static bool IsClean(FileRegionAccessor segment, int start, BlockCleaner clean)
     {
         var block = segment.Read(start, segment.Length - start, ushort.MaxValue);
         if (!clean(block)) return false;
@@ -167,18 +167,18 @@ internal sealed class JpegCleaner
     }
 
     // Says where further pictures are, and how they change the brightness of the first one.
-    private static bool IsOfFurtherPicture(FileRegion segment, byte marker) =>
+    private static bool IsOfFurtherPicture(FileRegionAccessor segment, byte marker) =>
         marker == 0xE2 && (segment.HasAt(4, "MPF\0"u8) || segment.HasAt(4, "urn:iso:std:iso:ts:21496:"u8));
 
-    private static bool IsJfif(FileRegion segment, byte marker) => marker == App0 && segment.HasAt(4, "JFIF\0"u8) && segment.Length >= 18;
+    private static bool IsJfif(FileRegionAccessor segment, byte marker) => marker == App0 && segment.HasAt(4, "JFIF\0"u8) && segment.Length >= 18;
 
-    private static bool IsExif(FileRegion segment, byte marker) => marker == 0xE1 && segment.HasAt(4, "Exif\0"u8) && segment.Length > 10;
+    private static bool IsExif(FileRegionAccessor segment, byte marker) => marker == 0xE1 && segment.HasAt(4, "Exif\0"u8) && segment.Length > 10;
 
     // Colour profiles, and the segment that says in which colours the picture is compressed.
-    private static bool IsColour(FileRegion segment, byte marker) =>
+    private static bool IsColour(FileRegionAccessor segment, byte marker) =>
         (marker == 0xE2 && segment.HasAt(4, "ICC_PROFILE\0"u8)) || IsAdobe(segment, marker);
 
-    private static bool IsAdobe(FileRegion segment, byte marker) => marker == 0xEE && segment.HasAt(4, "Adobe"u8) && segment.Length >= 16;
+    private static bool IsAdobe(FileRegionAccessor segment, byte marker) => marker == 0xEE && segment.HasAt(4, "Adobe"u8) && segment.Length >= 16;
 
     private void Keep(long at, long count)
     {

@@ -8,7 +8,7 @@ internal static class LocationSearch
     private const int NameBytes = 8;
 
     /// <summary>Whether one of the names is in the file.</summary>
-    public static bool Finds(FileRegion file)
+    public static bool Finds(FileRegionAccessor file)
     {
         for (long at = 0; at < file.Length;)
         {

@@ -21,7 +21,7 @@ internal sealed partial class PdfCleaner
     // An empty stream of zlib.
     private static readonly byte[] EmptyFlate = [0x78, 0x9C, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01];
 
-    private readonly FileRegion file;
+    private readonly FileRegionAccessor file;
     private readonly MetadataRemoval removal;
 
     // Streams may seem to lie in each other. The sum limits how long a file can keep the server reading.
@@ -30,11 +30,11 @@ internal sealed partial class PdfCleaner
     // A small object stream may hold much.
     private long inflatable = 256 << 20;
 
-    private PdfCleaner(FileRegion file, MetadataRemoval removal) => (this.file, this.removal, readable) = (file, removal, 4 * file.Length);
+    private PdfCleaner(FileRegionAccessor file, MetadataRemoval removal) => (this.file, this.removal, readable) = (file, removal, 4 * file.Length);
 
     /// <summary>Removes the metadata.</summary>
     /// <exception cref="MetadataFormatException">The file is encrypted, damaged, or stores the information in a way that cannot be rewritten.</exception>
-    public static void Run(FileRegion file, MetadataRemoval removal)
+    public static void Run(FileRegionAccessor file, MetadataRemoval removal)
     {
         var cleaner = new PdfCleaner(file, removal);
         if (removal == MetadataRemoval.All) cleaner.RemoveInformation();
@@ -87,7 +87,7 @@ internal sealed partial class PdfCleaner
             if (NumberBefore(next) is not { } number || !wanted.Contains(number)) continue;
             if (++blanked > MaxObjects) throw new MetadataFormatException("The PDF has too many versions.");
             var text = file.Read(next + 4, Math.Min(MaxObjectBytes, file.Length - next - 4), MaxObjectBytes);
-            PdfObject.Blank(text, more, mayBeDictionary);
+            PdfInformationEraser.Blank(text, more, mayBeDictionary);
             file.Write(next + 4, text);
             found.Add(number);
         }
@@ -103,12 +103,12 @@ internal sealed partial class PdfCleaner
         return match.Success && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    private HashSet<int> BlankInStream(string dictionary, FileRegion data, HashSet<int> wanted, HashSet<int> more, bool mayBeDictionary)
+    private HashSet<int> BlankInStream(string dictionary, FileRegionAccessor data, HashSet<int> wanted, HashSet<int> more, bool mayBeDictionary)
     {
         if (PdfFlate.Inflate(dictionary, data, (int)Math.Min(inflatable, MaxObjectStreamBytes)) is not { } objects)
             throw new MetadataFormatException("An object stream of the PDF cannot be read.");
         inflatable -= objects.Length;
-        var found = PdfObjectStream.Blank(dictionary, objects, wanted, more, mayBeDictionary);
+        var found = PdfObjectStreamCleaner.Blank(dictionary, objects, wanted, more, mayBeDictionary);
         if (found.Count == 0) return found;
         // Blanks compress better than text, so the stream still fits its place.
         var bytes = new byte[data.Length];
@@ -117,7 +117,7 @@ internal sealed partial class PdfCleaner
         return found;
     }
 
-    private void CleanXmp(string dictionary, FileRegion data)
+    private void CleanXmp(string dictionary, FileRegionAccessor data)
     {
         if (!dictionary.Contains("/XML", StringComparison.Ordinal)) return;
         if (!dictionary.Contains("/Filter", StringComparison.Ordinal))
@@ -132,14 +132,14 @@ internal sealed partial class PdfCleaner
         data.Write(0, EmptyFlate.AsSpan(0, (int)Math.Min(EmptyFlate.Length, data.Length)));
     }
 
-    private static bool HasNoLocation(string dictionary, FileRegion data)
+    private static bool HasNoLocation(string dictionary, FileRegionAccessor data)
     {
         if (PdfFlate.Inflate(dictionary, data, XmpLocationEraser.MaxBytes) is not { } xmp) return false;
         var blanked = xmp.ToArray();
         return XmpLocationEraser.TryBlankLocation(blanked) && blanked.AsSpan().SequenceEqual(xmp);
     }
 
-    private void CleanPicture(string dictionary, FileRegion data)
+    private void CleanPicture(string dictionary, FileRegionAccessor data)
     {
         // A picture may be compressed once more, or encrypted. Its metadata cannot be told then.
         if (data.HasAt(0, [0xFF, 0xD8, 0xFF])) JpegCleaner.RunInPlace(data, removal);
@@ -147,7 +147,7 @@ internal sealed partial class PdfCleaner
     }
 
     // Finds streams whose dictionary has a name, and reads at most 8 KiB of each dictionary.
-    private void ForEachStream(ReadOnlySpan<byte> name, Action<string, FileRegion> action)
+    private void ForEachStream(ReadOnlySpan<byte> name, Action<string, FileRegionAccessor> action)
     {
         var count = 0;
         for (long at = 0; file.IndexOf(name, at) is >= 0 and var next; at = next + name.Length)
@@ -166,7 +166,7 @@ internal sealed partial class PdfCleaner
     }
 
     // The data begins after a line end. The dictionary states its length, or refers to it; then the next "endstream" ends it.
-    private FileRegion DataOf(string dictionary, long at)
+    private FileRegionAccessor DataOf(string dictionary, long at)
     {
         if (file.HasAt(at, "\r\n"u8)) at += 2;
         else if (file.HasAt(at, "\n"u8) || file.HasAt(at, "\r"u8)) at++;

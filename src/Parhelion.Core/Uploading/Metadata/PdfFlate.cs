@@ -9,7 +9,7 @@ internal static class PdfFlate
 {
     /// <summary>Reads a stream that is compressed once, without a predictor.</summary>
     /// <returns><c>null</c> if the stream is compressed in another way, damaged, or larger than <paramref name="max"/> before or after.</returns>
-    public static byte[]? Inflate(string dictionary, FileRegion data, int max)
+    public static byte[]? Inflate(string dictionary, FileRegionAccessor data, int max)
     {
         var isSimple = dictionary.Contains("/FlateDecode", StringComparison.Ordinal) && !dictionary.Contains("/DecodeParms", StringComparison.Ordinal)
             && dictionary.Split("Decode").Length == 2;

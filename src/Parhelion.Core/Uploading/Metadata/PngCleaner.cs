@@ -19,7 +19,7 @@ internal static class PngCleaner
 
     /// <summary>Removes the metadata.</summary>
     /// <exception cref="MetadataFormatException">The file is damaged, or has parts that are needed but unknown.</exception>
-    public static void Run(FileRegion file, MetadataRemoval removal)
+    public static void Run(FileRegionAccessor file, MetadataRemoval removal)
     {
         file.Keep(0, 8);
         for (long at = 8; at < file.Length;)
@@ -32,7 +32,7 @@ internal static class PngCleaner
         }
     }
 
-    private static void CleanChunk(FileRegion chunk, string type, MetadataRemoval removal)
+    private static void CleanChunk(FileRegionAccessor chunk, string type, MetadataRemoval removal)
     {
         if (Essential.Contains(type)) chunk.Keep(0, chunk.Length);
         else if (type.Length < 4 || char.IsAsciiLetterUpper(type[0])) throw new MetadataFormatException("The PNG needs an unknown part.");
@@ -40,7 +40,7 @@ internal static class PngCleaner
         else if (removal == MetadataRemoval.Location && (Harmless.Contains(type) || IsTextWithoutLocation(chunk, type))) chunk.Keep(0, chunk.Length);
     }
 
-    private static void CleanExif(FileRegion chunk, MetadataRemoval removal)
+    private static void CleanExif(FileRegionAccessor chunk, MetadataRemoval removal)
     {
         var exif = chunk.Slice(8, chunk.Length - 12);
         if (removal == MetadataRemoval.All)
@@ -56,7 +56,7 @@ internal static class PngCleaner
     }
 
     // Programs store XMP, EXIF and IPTC in texts, too. Those with a compressed value are removed.
-    private static bool IsTextWithoutLocation(FileRegion chunk, string type)
+    private static bool IsTextWithoutLocation(FileRegionAccessor chunk, string type)
     {
         if (type is not ("tEXt" or "zTXt" or "iTXt")) return false;
         var head = chunk.View(8, (int)Math.Min(MaxKeywordBytes, chunk.Length - 12));
@@ -69,7 +69,7 @@ internal static class PngCleaner
     }
 
     // After the keyword: whether the text is compressed, how, its language and the translated keyword.
-    private static bool IsCleanXmp(FileRegion chunk, long at)
+    private static bool IsCleanXmp(FileRegionAccessor chunk, long at)
     {
         if (chunk.Byte(at) != 0 || chunk.Length > XmpLocationEraser.MaxBytes) return false;
         at += 2;
@@ -86,7 +86,7 @@ internal static class PngCleaner
     }
 
     // Writes the checksum anew.
-    private static void Seal(FileRegion chunk)
+    private static void Seal(FileRegionAccessor chunk)
     {
         var crc = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(crc, Crc32.HashToUInt32(chunk.Read(4, chunk.Length - 8, MaxExifBytes + XmpLocationEraser.MaxBytes)));

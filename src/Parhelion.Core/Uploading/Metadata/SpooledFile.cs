@@ -36,7 +36,7 @@ internal sealed class SpooledFile : IDisposable
     {
         var path = Path.Combine(folder, $"{Path.GetRandomFileName()}.spool");
         file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose);
-        if (HostSystem.IsUnix) File.Delete(path);
+        if (PlatformFeatures.IsUnix) File.Delete(path);
     }
 
     /// <summary>Length of the upload in bytes.</summary>

@@ -20,11 +20,11 @@ internal sealed class TiffCleaner
     private readonly HashSet<long> seen = [];
     private readonly UsedRanges used = new();
 
-    private TiffCleaner(FileRegion region) => tiff = new TiffReader(region);
+    private TiffCleaner(FileRegionAccessor region) => tiff = new TiffReader(region);
 
     /// <summary>Removes the metadata.</summary>
     /// <exception cref="MetadataFormatException">The file is damaged, or of a kind that cannot be cleaned. Some of it may have been overwritten.</exception>
-    public static void Run(FileRegion region)
+    public static void Run(FileRegionAccessor region)
     {
         var cleaner = new TiffCleaner(region);
         cleaner.used.Add(0, 8);

@@ -23,7 +23,7 @@ internal sealed class TiffLocationCleaner
     // Entries may share their values. The sum limits how long a file can keep the server writing.
     private long erasable;
 
-    private TiffLocationCleaner(FileRegion region)
+    private TiffLocationCleaner(FileRegionAccessor region)
     {
         tiff = new TiffReader(region);
         erasable = 4 * region.Length;
@@ -31,7 +31,7 @@ internal sealed class TiffLocationCleaner
 
     /// <summary>Removes the location.</summary>
     /// <exception cref="MetadataFormatException">The file is damaged. Some of it may have been overwritten.</exception>
-    public static void Run(FileRegion region)
+    public static void Run(FileRegionAccessor region)
     {
         var cleaner = new TiffLocationCleaner(region);
         cleaner.CleanChain(cleaner.tiff.First);
@@ -65,9 +65,9 @@ internal sealed class TiffLocationCleaner
             case Xmp:
                 return IsClean(entry, XmpLocationEraser.TryBlankLocation);
             case Iptc:
-                return IsClean(entry, IptcCleaner.TryRemoveLocation);
+                return IsClean(entry, IptcLocationEraser.TryRemoveLocation);
             case Photoshop:
-                return IsClean(entry, PhotoshopCleaner.TryRemoveLocation);
+                return IsClean(entry, PhotoshopLocationEraser.TryRemoveLocation);
             default:
                 if (!IsLocation(entry.Tag)) return true;
                 Erase(entry);

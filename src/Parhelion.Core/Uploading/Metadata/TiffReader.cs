@@ -20,7 +20,7 @@ internal sealed class TiffReader
 
     /// <summary>Opens a file in the byte order that its header states.</summary>
     /// <exception cref="MetadataFormatException">The file is not a TIFF, or is a BigTIFF.</exception>
-    public TiffReader(FileRegion region)
+    public TiffReader(FileRegionAccessor region)
     {
         var isLittleEndian = region.HasAt(0, "II*\0"u8);
         if (!isLittleEndian && !region.HasAt(0, "MM\0*"u8)) throw new MetadataFormatException("The header is not that of a TIFF.");
@@ -28,7 +28,7 @@ internal sealed class TiffReader
     }
 
     /// <summary>The bytes.</summary>
-    public FileRegion File { get; }
+    public FileRegionAccessor File { get; }
 
     /// <summary>Position of the first directory.</summary>
     public uint First => File.UInt32(4);

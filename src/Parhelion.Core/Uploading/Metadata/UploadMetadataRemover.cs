@@ -82,7 +82,7 @@ public sealed class UploadMetadataRemover(string folder)
     {
         try
         {
-            MetadataCleanerSelector.Run(file, removal, mediaType);
+            FileMetadataCleaner.Run(file, removal, mediaType);
         }
         catch (Exception e) when (e is MetadataFormatException or RegexMatchTimeoutException)
         {

@@ -24,7 +24,7 @@ internal sealed class UsedRanges
     public void AddUnused(long start) => Add((start, 0, IsOpen: false));
 
     /// <summary>Overwrites all bytes between <paramref name="from"/> and <paramref name="end"/> that are in none of the ranges with zeros.</summary>
-    public void BlankGaps(FileRegion file, long from, long end)
+    public void BlankGaps(FileRegionAccessor file, long from, long end)
     {
         ranges.Sort();
         var at = from;

@@ -13,7 +13,7 @@ internal static class WebPCleaner
 
     /// <summary>Removes the metadata.</summary>
     /// <exception cref="MetadataFormatException">The file is damaged.</exception>
-    public static void Run(FileRegion file, MetadataRemoval removal)
+    public static void Run(FileRegionAccessor file, MetadataRemoval removal)
     {
         var riff = file.InByteOrder(isLittleEndian: true);
         var end = Math.Min(8L + riff.UInt32(4), file.Length);
@@ -38,7 +38,7 @@ internal static class WebPCleaner
         Keep(file, xmp);
     }
 
-    private static List<(string Type, long At, long Length, long Padded)> Chunks(FileRegion riff, long end)
+    private static List<(string Type, long At, long Length, long Padded)> Chunks(FileRegionAccessor riff, long end)
     {
         var chunks = new List<(string Type, long At, long Length, long Padded)>();
         for (long at = 12; at + 8 <= end;)
@@ -55,7 +55,7 @@ internal static class WebPCleaner
     }
 
     // Returns the whole chunk. EXIF is small, so it is written anew in any case.
-    private static byte[]? Exif(FileRegion riff, (string Type, long At, long Length, long Padded) chunk, MetadataRemoval removal)
+    private static byte[]? Exif(FileRegionAccessor riff, (string Type, long At, long Length, long Padded) chunk, MetadataRemoval removal)
     {
         var hasName = riff.HasAt(chunk.At + 8, "Exif\0\0"u8);
         var start = chunk.At + 8 + (hasName ? 6 : 0);
@@ -80,7 +80,7 @@ internal static class WebPCleaner
         return bytes;
     }
 
-    private static bool IsCleanXmp(FileRegion riff, (string Type, long At, long Length, long Padded) chunk)
+    private static bool IsCleanXmp(FileRegionAccessor riff, (string Type, long At, long Length, long Padded) chunk)
     {
         if (chunk.Length > XmpLocationEraser.MaxBytes) return false;
         var xmp = riff.Read(chunk.At + 8, chunk.Length - 8, XmpLocationEraser.MaxBytes);
@@ -89,8 +89,8 @@ internal static class WebPCleaner
         return true;
     }
 
-    private static void SetFlags(FileRegion file, long at, bool hasExif, bool hasXmp) =>
+    private static void SetFlags(FileRegionAccessor file, long at, bool hasExif, bool hasXmp) =>
         file.Write(at, [(byte)((file.Byte(at) & ~(ExifFlag | XmpFlag)) | (hasExif ? ExifFlag : 0) | (hasXmp ? XmpFlag : 0))]);
 
-    private static void Keep(FileRegion file, (string Type, long At, long Length, long Padded) chunk) => file.Keep(chunk.At, chunk.Padded);
+    private static void Keep(FileRegionAccessor file, (string Type, long At, long Length, long Padded) chunk) => file.Keep(chunk.At, chunk.Padded);
 }

@@ -17,7 +17,7 @@ internal static class XmpLocationEraser
     private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n=/>"u8);
 
     /// <summary>Blanks the properties of a packet in a file. If the packet cannot be read, removes all of its properties.</summary>
-    public static void BlankLocation(FileRegion packet)
+    public static void BlankLocation(FileRegionAccessor packet)
     {
         var xmp = packet.Length <= MaxBytes ? packet.Read(0, packet.Length, MaxBytes) : [];
         if (xmp.Length > 0 && TryBlankLocation(xmp)) packet.Write(0, xmp);
@@ -25,7 +25,7 @@ internal static class XmpLocationEraser
     }
 
     /// <summary>Removes all properties of a packet in a file.</summary>
-    public static void BlankAll(FileRegion packet)
+    public static void BlankAll(FileRegionAccessor packet)
     {
         packet.Fill(0, packet.Length, Blank);
         if (packet.Length >= Empty.Length) packet.Write(0, Empty);

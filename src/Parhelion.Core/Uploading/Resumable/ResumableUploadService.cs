@@ -21,7 +21,7 @@ public sealed class ResumableUploadService
     private readonly Database database;
     private readonly ApiKeyService apiKeys;
     private readonly ResumableRequestRegistry active;
-    private readonly UploadSpace space;
+    private readonly UploadSpaceCheck space;
     private readonly UploadRefusalRecorder refusals;
     private readonly TimeProvider clock;
     private readonly UploadTakeover takeover;
@@ -33,7 +33,7 @@ public sealed class ResumableUploadService
     /// <summary>Creates the service.</summary>
     public ResumableUploadService(
         FileValidator rules, UploadScanner scanner, UploadMetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion, ApiKeyService apiKeys,
-        InvalidationChannel channel, ResumableRequestRegistry active, InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions limits, ResumableUploadOptions options, UploadRefusalRecorder refusals, TimeProvider clock, UploadMetrics? metrics = null)
+        InvalidationChannel channel, ResumableRequestRegistry active, InFlightUploadRegistry uploadsInFlight, UploadSpaceCheck space, UploadOptions limits, ResumableUploadOptions options, UploadRefusalRecorder refusals, TimeProvider clock, UploadMetrics? metrics = null)
     {
         (this.rules, this.blobs, this.database, this.apiKeys, this.active) = (rules, blobs, database, apiKeys, active);
         (this.scanner, this.space, this.refusals, this.clock, this.metrics) = (scanner, space, refusals, clock, metrics);

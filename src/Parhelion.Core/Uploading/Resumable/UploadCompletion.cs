@@ -39,7 +39,7 @@ internal sealed class UploadCompletion(
         Require(sha256, received);
         var (removal, hasQuota) = await SettingsAsync(upload.AppId);
         using var scan = scanner.Begin();
-        StoredUpload? cleaned = null;
+        UploadedBlob? cleaned = null;
         var dimensions = default(MediaDimensions);
         StagedCheck? check = IsChecked(received, scan, removal) ? null : async whole =>
         {
@@ -53,14 +53,14 @@ internal sealed class UploadCompletion(
             }
 
             dimensions = await DimensionsReader.ReadAsync(whole, received.Verdict.MediaType!);
-            if (MetadataCleanerSelector.IsNeeded(removal, received.Verdict.MediaType!)) cleaned = await CleanAsync(whole, removal, received.Verdict.MediaType!);
+            if (FileMetadataCleaner.IsNeeded(removal, received.Verdict.MediaType!)) cleaned = await CleanAsync(whole, removal, received.Verdict.MediaType!);
         };
         var length = writer.Length;
         uploadsInFlight.Add(upload.Key);
         try
         {
             var write = await PublishAsync(writer, check);
-            var stored = cleaned ?? new StoredUpload(upload.Key, received!.Sha256, write);
+            var stored = cleaned ?? new UploadedBlob(upload.Key, received!.Sha256, write);
             var row = RowOf(upload, stored, received!.Verdict, dimensions);
             await RecordAsync(upload with { Key = stored.Key, Received = write.Length, ExpiresAt = forgetAt }, row, stored.Write, hasQuota);
             if (cleaned is not null) await TryDeleteAsync(upload.Key);
@@ -85,7 +85,7 @@ internal sealed class UploadCompletion(
         }
     }
 
-    private async ValueTask<StoredUpload> CleanAsync(IStagedUploadReader whole, MetadataRemoval removal, string mediaType)
+    private async ValueTask<UploadedBlob> CleanAsync(IStagedUploadReader whole, MetadataRemoval removal, string mediaType)
     {
         using var file = await metadata.RunAsync(whole, removal, mediaType);
         using var reader = new HashingPipeReader(file.OpenCleaned(), file.CleanedLength, _ => default);
@@ -94,7 +94,7 @@ internal sealed class UploadCompletion(
         try
         {
             var write = await blobs.WriteAsync(key, reader, CancellationToken.None);
-            return new StoredUpload(key, reader.Hash(), write);
+            return new UploadedBlob(key, reader.Hash(), write);
         }
         catch
         {
@@ -118,7 +118,7 @@ internal sealed class UploadCompletion(
 
     // Whether nothing has to be read back.
     private static bool IsChecked(UploadHashAndVerdict? received, UploadScan? scan, MetadataRemoval removal) =>
-        received is { Verdict: { NeedsWhole: false, MediaType: { } type } } && scan is null && !DimensionsReader.IsNeeded(type) && !MetadataCleanerSelector.IsNeeded(removal, type);
+        received is { Verdict: { NeedsWhole: false, MediaType: { } type } } && scan is null && !DimensionsReader.IsNeeded(type) && !FileMetadataCleaner.IsNeeded(removal, type);
 
     private static async Task<BlobWriteResult> PublishAsync(IPartialBlobWriter writer, StagedCheck? check)
     {
@@ -163,7 +163,7 @@ internal sealed class UploadCompletion(
     private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUploadReader whole, string? charset) =>
         FileRefusalProblems.Require(await rules.JudgeWholeAsync(name, whole, CancellationToken.None)) with { Charset = charset };
 
-    private AttachmentRow RowOf(ResumableUploadRow upload, StoredUpload stored, FileVerdict verdict, MediaDimensions dimensions) => new()
+    private AttachmentRow RowOf(ResumableUploadRow upload, UploadedBlob stored, FileVerdict verdict, MediaDimensions dimensions) => new()
     {
         Key = stored.Key,
         Id = ObjectId.New(clock),

@@ -21,7 +21,7 @@ internal sealed class UploadReceiver : IDisposable
     private static readonly TimeSpan ArrivedTime = TimeSpan.FromMilliseconds(100);
 
     private readonly Database database;
-    private readonly UploadSpace space;
+    private readonly UploadSpaceCheck space;
     private readonly IPartialBlobWriter writer;
     private readonly UploadAppendRequest append;
     private readonly FileValidator rules;
@@ -40,7 +40,7 @@ internal sealed class UploadReceiver : IDisposable
     /// <param name="database">Records the states.</param>
     /// <param name="space">Tells whether there is space for more bytes.</param>
     /// <param name="ending">Tells when the upload expires.</param>
-    public UploadReceiver(ResumableUploadRow row, IPartialBlobWriter writer, UploadAppendRequest append, FileValidator rules, Database database, UploadSpace space, UploadTermination ending)
+    public UploadReceiver(ResumableUploadRow row, IPartialBlobWriter writer, UploadAppendRequest append, FileValidator rules, Database database, UploadSpaceCheck space, UploadTermination ending)
     {
         (Row, this.writer, this.append, this.rules, this.database, this.space, this.ending) = (row, writer, append, rules, database, space, ending);
         if (row.Received == 0) (head, hash) = (new FirstBytesChecker(rules, FileName.Parse(row.FileName)), IncrementalHash.CreateHash(HashAlgorithmName.SHA256));

@@ -13,7 +13,7 @@ internal static class Cleaned
         file.Append(new ReadOnlySequence<byte>(bytes.ToArray()));
         try
         {
-            MetadataCleanerSelector.Run(file, removal, mediaType);
+            FileMetadataCleaner.Run(file, removal, mediaType);
         }
         catch (MetadataFormatException)
         {

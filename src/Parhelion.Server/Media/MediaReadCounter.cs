@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Parhelion.Server.Media;
+
+/// <summary>Counts the reads of the public files of an app for one open feed of the web console. The feed takes the counts about once a second. It keeps a
+/// separate count for at most <see cref="MaxFiles"/> files, and one common count for the reads of all other files.</summary>
+/// <remarks>The noted files take less than 32 KiB of memory. Each <see cref="Take"/> begins again with no files.</remarks>
+internal sealed class MediaReadCounter(string appId, Action<MediaReadCounter> end) : IDisposable
+{
+    /// <summary>The most files between two looks.</summary>
+    public const int MaxFiles = 25;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (string FileName, long Count)> files = new(MaxFiles, StringComparer.Ordinal);
+    private long others;
+
+    /// <summary>Counts a read, unless the file is of another app.</summary>
+    public void Add(string fileApp, string attachmentId, string fileName)
+    {
+        if (fileApp != appId) return;
+        lock (gate)
+        {
+            ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(files, attachmentId);
+            if (!Unsafe.IsNullRef(ref known)) known.Count++;
+            else if (files.Count < MaxFiles) files.Add(attachmentId, (fileName, 1));
+            else others++;
+        }
+    }
+
+    /// <summary>Returns the reads since the last call.</summary>
+    /// <param name="countOfOthers">Number of reads of files that are not in the result.</param>
+    public IReadOnlyList<MediaReadCount> Take(out long countOfOthers)
+    {
+        lock (gate)
+        {
+            List<MediaReadCount> reads = [.. files.Select(file => new MediaReadCount(file.Key, file.Value.FileName, file.Value.Count))];
+            countOfOthers = others;
+            files.Clear();
+            others = 0;
+            return reads;
+        }
+    }
+
+    public void Dispose() => end(this);
+}

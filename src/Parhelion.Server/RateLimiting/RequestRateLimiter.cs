@@ -1,0 +1,84 @@
+using Parhelion.Server.Addressing;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.RateLimiting;
+
+/// <summary>Counts requests against all rate limits of this node. A method that returns false refuses the request: it writes the status and the header fields
+/// of the response. <c>ProblemMiddleware</c> writes the body later.</summary>
+/// <remarks>A refusal throws no exception, so that a flood of refusals stays cheap (docs/decisions/0022).</remarks>
+internal sealed class RequestRateLimiter : IDisposable
+{
+    private readonly RateLimitSettings settings;
+    private readonly ServerExposure reachability;
+    private readonly ClientIdentityResolver clients;
+    private readonly RateLimitMetrics metrics;
+    private readonly TimeProvider clock;
+    private readonly ILogger log;
+    private readonly RateLimit?[] ofKeys;
+    private readonly RateLimit?[] ofAddresses;
+    private readonly RateLimit? linkUploads;
+    private readonly RateLimit? media;
+
+    public RequestRateLimiter(
+        RateLimitSettings settings, ServerExposure reachability, ClientIdentityResolver clients, RateLimitMetrics metrics, TimeProvider clock, ILogger<RequestRateLimiter> log)
+    {
+        (this.settings, this.reachability, this.clients, this.metrics, this.clock, this.log) = (settings, reachability, clients, metrics, clock, log);
+        ofKeys = MakeForKinds("key", "with this key", settings.Key);
+        ofAddresses = MakeForKinds("address", "from this address", settings.Address);
+        linkUploads = Make("link-uploads", settings.LinkUploads, "Too many uploads with this link");
+        media = Make("address-media", settings.AddressMedia, "Too many requests for media from this address");
+        WrongCredentials = Make("address-wrong-credentials", settings.WrongCredentials, "Too many wrong credentials from this address");
+    }
+
+    /// <summary>The limit of wrong credentials; <c>null</c> if there is none.</summary>
+    public RateLimit? WrongCredentials { get; }
+
+    private bool IsOn => settings.Enabled ?? !reachability.IsThisMachineOnly;
+
+    /// <summary>Counts a request without credentials, unless its route is an <see cref="UncountedRoute"/>.</summary>
+    public bool TryRoute(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<UncountedRoute>() is not null || TryAddress(http);
+
+    /// <summary>Counts a request without credentials, by the address of its client.</summary>
+    public bool TryAddress(HttpContext http) => !IsOn || ofAddresses[(int)KindOf(http)] is not { } limit || TryAddress(http, limit);
+
+    /// <summary>Counts a request with the right credentials of a key.</summary>
+    public bool TryKey(HttpContext http, string keyId) => !IsOn || ofKeys[(int)KindOf(http)] is not { } limit || limit.TryTake(http, keyId);
+
+    /// <summary>Counts a request that begins an upload with an upload link.</summary>
+    public bool TryLink(HttpContext http, string linkId) => !IsOn || linkUploads is null || linkUploads.TryTake(http, linkId);
+
+    /// <summary>Counts a request to a media URL of the address of its client.</summary>
+    public bool TryMedia(HttpContext http) => !IsOn || media is null || TryAddress(http, media, tellsAlways: false);
+
+    /// <summary>Counts wrong credentials of the address of the client.</summary>
+    public bool TryWrongCredentials(HttpContext http) => !IsOn || WrongCredentials is null || TryAddress(http, WrongCredentials);
+
+    public void Dispose()
+    {
+        foreach (var limit in (RateLimit?[])[.. ofKeys, .. ofAddresses, linkUploads, media, WrongCredentials]) limit?.Dispose();
+    }
+
+    private static RequestKind KindOf(HttpContext http)
+    {
+        var method = http.Request.Method;
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method)) return RequestKind.Read;
+        return http.GetEndpoint()?.Metadata.GetMetadata<UploadRouteMetadata>() is null ? RequestKind.Write : RequestKind.Upload;
+    }
+
+    // If the address is unknown, a limit would hold for all clients together.
+    private bool TryAddress(HttpContext http, RateLimit limit, bool tellsAlways = true) =>
+        clients.KnownNameOf(http) is not { } address || limit.TryTake(http, address, tellsAlways);
+
+    private RateLimit?[] MakeForKinds(string owner, string whose, RequestRates rates)
+    {
+        var limits = new RateLimit?[Enum.GetValues<RequestKind>().Length];
+        limits[(int)RequestKind.Read] = Make($"{owner}-reads", rates.Reads, $"Too many reads {whose}");
+        limits[(int)RequestKind.Write] = Make($"{owner}-writes", rates.Writes, $"Too many changes {whose}");
+        limits[(int)RequestKind.Upload] = Make($"{owner}-uploads", rates.Uploads, $"Too many uploads {whose}");
+        return limits;
+    }
+
+    private RateLimit? Make(string policy, int quota, string title) => quota == 0
+        ? null
+        : new RateLimit(new RateLimitRule(policy, quota, title), new TokenBuckets(quota, RateLimitRule.Window, settings.MaxTracked, clock), metrics, clock, log);
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using Parhelion.Core.Uploading.Metadata;
+
+namespace Parhelion.Core.Tests.Uploading.Metadata;
+
+/// <summary>Metadata is removed from files of every type, also of damaged ones, or the file is refused.</summary>
+public sealed class FileMetadataCleanerTests
+{
+    private static readonly string[] Types = ["jpg", "png", "gif", "webp", "tif", "heic", "heif", "mp4", "mov", "m4a", "m4v", "3gp", "3g2", "pdf"];
+
+    public static MatrixTheoryData<string, MetadataRemoval> Samples { get; } = new(Types, [MetadataRemoval.Location, MetadataRemoval.All]);
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Sample_of_each_type_is_cleaned_and_stays_as_it_is_the_second_time(string extension, MetadataRemoval removal)
+    {
+        var type = TypeOf(extension);
+
+        var once = Cleaned.Of(Uploading.Samples.Read(extension), removal, type);
+
+        Assert.NotNull(once);
+        Assert.Equal(once, Cleaned.Of(once, removal, type));
+        Assert.Equal(type, Judged.Judge($"x.{extension}", once).MediaType);
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Damaged_file_is_cleaned_or_refused_and_never_fails(string extension, MetadataRemoval removal)
+    {
+        var type = TypeOf(extension);
+        var sample = Uploading.Samples.Read(extension);
+        var random = new Random(7);
+        for (var round = 0; round < 300; round++)
+        {
+            var damaged = sample.ToArray();
+            for (var changes = random.Next(1, 9); changes > 0; changes--)
+            {
+                // Most structure is at the start.
+                ref var changed = ref damaged[random.Next(random.Next(2) == 0 ? damaged.Length : Math.Min(damaged.Length, 512))];
+                changed = random.Next(3) switch { 0 => (byte)random.Next(256), 1 => 0xFF, _ => (byte)(changed ^ (1 << random.Next(8))) };
+            }
+
+            var cut = random.Next(4) == 0 ? random.Next(1, damaged.Length) : damaged.Length;
+            if (Cleaned.Of(damaged.AsSpan(0, cut), removal, type) is { } once) Assert.True(once.Length <= cut, $"round {round} grew from {cut} to {once.Length} bytes");
+        }
+    }
+
+    [Theory]
+    [InlineData("docx")]
+    [InlineData("mp3")]
+    [InlineData("zip")]
+    [InlineData("webm")]
+    [InlineData("svg")]
+    public void Other_types_are_refused_without_all_metadata_and_kept_without_location(string extension)
+    {
+        var (type, sample) = (TypeOf(extension), Uploading.Samples.Read(extension));
+
+        Assert.Null(Cleaned.Of(sample, MetadataRemoval.All, type));
+        Assert.Equal(sample, Cleaned.Of(sample, MetadataRemoval.Location, type));
+    }
+
+    [Theory]
+    [InlineData("LOCATION")]
+    [InlineData("com.apple.location")]
+    [InlineData("L\0a\0t\0i\0t\0u\0d\0e\0")]
+    public void Sound_with_the_name_of_a_place_is_refused(string name)
+    {
+        byte[] sample = [.. Uploading.Samples.Read("mp3"), .. new byte[40_000], .. Encoding.Latin1.GetBytes(name)];
+
+        Assert.Null(Cleaned.Of(sample, MetadataRemoval.Location, "audio/mpeg"));
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("text/csv")]
+    [InlineData("image/bmp")]
+    [InlineData("audio/amr")]
+    public void Types_without_metadata_are_not_touched(string mediaType) => Assert.False(FileMetadataCleaner.IsNeeded(MetadataRemoval.All, mediaType));
+
+    private static string TypeOf(string extension) => Judged.Judge($"x.{extension}", Uploading.Samples.Read(extension)).MediaType!;
+}
