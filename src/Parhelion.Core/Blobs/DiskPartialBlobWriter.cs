@@ -186,7 +186,7 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
 
     private void RequireNotEnded()
     {
-        if (isEnded) throw new PartialBlobEndedException();
+        if (isEnded) throw new PartialBlobWriterEndedException();
     }
 
     private async Task CheckAsync(StagedCheck check)

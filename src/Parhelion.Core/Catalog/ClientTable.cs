@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>clients</c>, which holds the clients of each user (<see cref="ClientRow"/>). Callers find the user first, so that
-/// the clients of a deleted user are not found.</summary>
+/// <summary>Reads and writes the table <c>clients</c>, which holds the clients of each user (<see cref="ClientRow"/>). The methods do not check whether the
+/// user is deleted: callers find the user first.</summary>
 public static class ClientTable
 {
     // The life of a client is derived: no row changes when an integration is deleted.

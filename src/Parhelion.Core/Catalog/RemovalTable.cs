@@ -105,24 +105,24 @@ public static class RemovalTable
             .With("@cascade", row.CascadeId).With("@path", row.Path).ExecuteAsync();
 
     /// <summary>Lists removals that are due now in one queue, the longest overdue first.</summary>
-    public static ValueTask<List<DueRemoval>> DueAsync(DatabaseSession session, RemovalQueueKind line, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        session.Sql(line == RemovalQueueKind.First ? DueText : DueAgainText)
+    public static ValueTask<List<DueRemoval>> DueAsync(DatabaseSession session, RemovalPass line, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        session.Sql(line == RemovalPass.First ? DueText : DueAgainText)
             .With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue, cancellationToken);
 
     /// <summary>Claims removals that are due now in one queue, the longest overdue first. No other node gets them before <paramref name="until"/>.</summary>
-    public static ValueTask<List<DueRemoval>> ClaimAsync(DatabaseSession session, RemovalQueueKind line, DateTimeOffset now, DateTimeOffset until, int limit) =>
-        session.Sql(line == RemovalQueueKind.First ? ClaimText : ClaimAgainText)
+    public static ValueTask<List<DueRemoval>> ClaimAsync(DatabaseSession session, RemovalPass line, DateTimeOffset now, DateTimeOffset until, int limit) =>
+        session.Sql(line == RemovalPass.First ? ClaimText : ClaimAgainText)
             .With("@now", now.ToUnixTimeMilliseconds()).With("@until", until.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue);
 
     /// <summary>Gets when the next removal of a queue is due; <c>null</c> when none is open.</summary>
-    public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, RemovalQueueKind line, CancellationToken cancellationToken) =>
-        session.Sql(line == RemovalQueueKind.First ? NextDueText : NextDueAgainText)
+    public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, RemovalPass line, CancellationToken cancellationToken) =>
+        session.Sql(line == RemovalPass.First ? NextDueText : NextDueAgainText)
             .FirstAsync(row => (DateTimeOffset?)row.Time(0), cancellationToken);
 
     /// <summary>Lists the open removals of a queue that are due first: when each was requested, and whether its bytes are erased, so that only caches have still to
     /// confirm.</summary>
-    public static ValueTask<List<(DateTimeOffset RequestedAt, bool IsErased)>> AgesAsync(DatabaseSession session, RemovalQueueKind line, int limit, CancellationToken cancellationToken) =>
-        session.Sql(line == RemovalQueueKind.First ? AgeText : AgeAgainText).With("@limit", (long)limit)
+    public static ValueTask<List<(DateTimeOffset RequestedAt, bool IsErased)>> AgesAsync(DatabaseSession session, RemovalPass line, int limit, CancellationToken cancellationToken) =>
+        session.Sql(line == RemovalPass.First ? AgeText : AgeAgainText).With("@limit", (long)limit)
             .AllAsync(row => (row.Time(0), !row.IsDBNull(1) || !row.IsDBNull(2)), cancellationToken);
 
     /// <summary>Closes a removal: deletes its token and path, because no work is left. Idempotent.</summary>

@@ -4,4 +4,4 @@ namespace Parhelion.Core.Readiness;
 /// <param name="Component">The part of the server, in camel case, such as <c>orphanScan</c>.</param>
 /// <param name="State">The state of that part.</param>
 /// <param name="Detail">A sentence for the operator, without paths, names, tokens or secrets. Not needed if the part works.</param>
-public sealed record ReadinessEntry(string Component, ReadinessState State, string? Detail = null);
+public sealed record ReadinessEntry(string Component, ComponentReadiness State, string? Detail = null);

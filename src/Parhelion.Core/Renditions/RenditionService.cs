@@ -156,8 +156,8 @@ public sealed class RenditionService : IReadinessDetail, IDisposable
 
     /// <inheritdoc />
     public ReadinessEntry? Report() => maker is null ? null : isFailing
-        ? new ReadinessEntry("renditions", ReadinessState.Warning, "Pictures of attachments cannot be made at the moment. The log has the cause.")
-        : new ReadinessEntry("renditions", ReadinessState.Ok);
+        ? new ReadinessEntry("renditions", ComponentReadiness.Warning, "Pictures of attachments cannot be made at the moment. The log has the cause.")
+        : new ReadinessEntry("renditions", ComponentReadiness.Ok);
 
     /// <inheritdoc />
     public void Dispose()

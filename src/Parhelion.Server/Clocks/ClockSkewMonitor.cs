@@ -50,7 +50,7 @@ internal sealed class ClockSkewMonitor : IReadinessDetail
     {
         var skews = sources.Select(source => (source.Title, source.Clock.Skew)).Where(entry => entry.Skew is not null).ToList();
         if (skews.Count == 0) return null;
-        var state = skews.Any(entry => entry.Skew!.Value.Duration() > Bound) ? ReadinessState.Warning : ReadinessState.Ok;
+        var state = skews.Any(entry => entry.Skew!.Value.Duration() > Bound) ? ComponentReadiness.Warning : ComponentReadiness.Ok;
         var distances = skews.Select(entry => $"{Describe(entry.Skew!.Value)} that of {entry.Title}");
         return new ReadinessEntry("clock", state, $"The clock of this node is {string.Join(" and ", distances)}.");
     }

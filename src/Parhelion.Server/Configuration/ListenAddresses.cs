@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Reads the listen addresses from the configuration. The first of these settings that is set counts: <c>Kestrel:Endpoints</c>, <c>urls</c>,
-/// <c>http_ports</c> together with <c>https_ports</c>. The host of ASP.NET Core uses the same order.</summary>
+/// <summary>Reads the listen addresses from the configuration. Uses the first of these three that has a value: <c>Kestrel:Endpoints</c>; <c>urls</c>;
+/// <c>http_ports</c> and <c>https_ports</c> together. The host of ASP.NET Core uses the same order.</summary>
 internal static class ListenAddresses
 {
     /// <summary>The address of a server without any of these settings.</summary>

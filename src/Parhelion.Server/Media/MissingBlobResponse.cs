@@ -49,7 +49,7 @@ internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, D
     {
         0 => null,
         var count => new ReadinessEntry(
-            "files", ReadinessState.Warning,
+            "files", ComponentReadiness.Warning,
             $"Since the start, {count}{(count == MaxRemembered ? " or more" : "")} attachments were requested whose bytes are missing or incomplete. The log has their ids; 'verify' checks all attachments."),
     };
 }

@@ -13,7 +13,7 @@ namespace Parhelion.Server.Readiness;
 /// <param name="clock">Measures how long a check takes, and how old its result is.</param>
 /// <param name="log">Receives one entry when the component fails and one when it recovers.</param>
 /// <param name="onFault">The state that is reported when the check fails.</param>
-internal sealed class ComponentCheck(string component, string title, Func<CancellationToken, Task> check, TimeProvider clock, ILogger log, ReadinessState onFault = ReadinessState.Fault)
+internal sealed class ComponentCheck(string component, string title, Func<CancellationToken, Task> check, TimeProvider clock, ILogger log, ComponentReadiness onFault = ComponentReadiness.Fault)
 {
     public static readonly TimeSpan CacheDuration = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
@@ -57,7 +57,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
         {
             await check(limit.Token);
             if (!Interlocked.Exchange(ref wasReady, true)) log.ComponentReady(component);
-            return new CheckResult(new ReadinessEntry(component, ReadinessState.Ok), clock.GetTimestamp());
+            return new CheckResult(new ReadinessEntry(component, ComponentReadiness.Ok), clock.GetTimestamp());
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
         {
@@ -74,7 +74,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
     {
         if (Interlocked.Exchange(ref wasReady, false))
         {
-            if (onFault == ReadinessState.Fault) log.ComponentNotReady(component, fault);
+            if (onFault == ComponentReadiness.Fault) log.ComponentNotReady(component, fault);
             else log.ComponentFaulty(component, fault);
         }
 

@@ -15,7 +15,7 @@ internal sealed class ReadinessCheck
     private readonly TimeProvider clock;
 
     // Since when each part is in its state, as far as somebody has asked.
-    private readonly Dictionary<string, (ReadinessState State, long Since)> states = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ComponentReadiness State, long Since)> states = new(StringComparer.Ordinal);
 
     public ReadinessCheck(
         Database database, IBlobStore blobs, IEnumerable<IReadinessDetail> details, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<ReadinessCheck> log,
@@ -24,7 +24,7 @@ internal sealed class ReadinessCheck
         (this.details, this.lifetime, this.clock) = (details, lifetime, clock);
         checks = [new("database", "The database", database.CheckAsync, clock, log), new("blobs", "The blob store", blobs.CheckAsync, clock, log)];
         if (scanner is null) return;
-        var onFault = scanner.Options.OnFailure == ScanFailureAction.Refuse ? ReadinessState.Fault : ReadinessState.Warning;
+        var onFault = scanner.Options.OnFailure == ScanFailureAction.Refuse ? ComponentReadiness.Fault : ComponentReadiness.Warning;
         checks.Add(new("antivirus", "The malware scanner", scanner.PingAsync, clock, log, onFault));
     }
 

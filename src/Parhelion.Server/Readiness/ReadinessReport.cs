@@ -12,5 +12,5 @@ internal sealed record ReadinessReport(string Status, IReadOnlyList<ReadinessEnt
     public static readonly ReadinessReport Stopping = new("stopping", []);
 
     public static ReadinessReport Of(IReadOnlyList<ReadinessEntry> components) =>
-        new(components.Any(entry => entry.State == ReadinessState.Fault) ? "notReady" : Ready, components);
+        new(components.Any(entry => entry.State == ComponentReadiness.Fault) ? "notReady" : Ready, components);
 }

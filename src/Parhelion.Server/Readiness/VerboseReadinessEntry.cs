@@ -9,4 +9,4 @@ namespace Parhelion.Server.Readiness;
 /// <param name="CheckedSecondsAgo">How long ago the state was checked, in seconds.</param>
 /// <param name="StateSeconds">How long this node has observed the part in this state, in seconds.</param>
 /// <param name="Reason">The message of the exception that made a check fail.</param>
-internal sealed record VerboseReadinessEntry(string Component, ReadinessState State, string? Detail, double CheckedSecondsAgo, double StateSeconds, string? Reason);
+internal sealed record VerboseReadinessEntry(string Component, ComponentReadiness State, string? Detail, double CheckedSecondsAgo, double StateSeconds, string? Reason);

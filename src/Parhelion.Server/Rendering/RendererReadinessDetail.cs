@@ -11,6 +11,6 @@ internal sealed class RendererReadinessDetail(WorkerPool pool) : IReadinessDetai
     {
         if (pool.Report is not { } report) return null;
         var missing = report.Missing.Count > 0 ? $" No pictures are made of {string.Join(", ", report.Missing)}." : "";
-        return new ReadinessEntry("images", ReadinessState.Ok, $"Pictures are made with {string.Join(", ", report.Programs)}.{missing} The sandbox is {report.Sandbox}.");
+        return new ReadinessEntry("images", ComponentReadiness.Ok, $"Pictures are made with {string.Join(", ", report.Programs)}.{missing} The sandbox is {report.Sandbox}.");
     }
 }

@@ -80,7 +80,7 @@ internal static class ServiceRegistration
         services.AddSingleton(new EffectiveSettings((IConfigurationRoot)configuration, Settings.Explain)).AddSingleton<SlowRequests>();
         services.AddSingleton<StorageCheckJob>().AddHostedService(all => all.GetRequiredService<StorageCheckJob>());
         services.AddSingleton<ConsoleSignInLink>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleFrameFactory>().AddSingleton<ConsoleFeed>().AddSingleton<ConsoleMediaUrls>();
-        services.AddSingleton<WebhookJournal>().AddSingleton<WebhookReceiver>().AddSingleton<WebhookReceiverUrl>().AddSingleton<ConsoleAddress>();
+        services.AddSingleton<WebhookJournal>().AddSingleton<WebhookTestReceiver>().AddSingleton<WebhookReceiverUrl>().AddSingleton<ConsoleAddress>();
         services.AddSingleton<ShownMessageReader>().AddSingleton<UploadLinkIssuer>().AddSingleton<AccessGrantIssuer>();
         services.AddHostedService(all => all.GetRequiredService<ConsoleSessions>());
         if (settings.Urls.Count > 0) services.AddSingleton<ConsoleServer>().AddHostedService(all => all.GetRequiredService<ConsoleServer>());

@@ -28,6 +28,6 @@ internal sealed class StorageWarningRegistry
     /// <summary>Reports the warning of one topic at <c>/readyz</c>.</summary>
     public sealed class Detail(StorageWarningRegistry warnings, string part) : IReadinessDetail
     {
-        public ReadinessEntry? Report() => warnings.sentences.TryGetValue(part, out var sentence) ? new ReadinessEntry(part, ReadinessState.Warning, sentence) : null;
+        public ReadinessEntry? Report() => warnings.sentences.TryGetValue(part, out var sentence) ? new ReadinessEntry(part, ComponentReadiness.Warning, sentence) : null;
     }
 }

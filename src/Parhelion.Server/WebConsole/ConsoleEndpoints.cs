@@ -23,7 +23,7 @@ internal static class ConsoleEndpoints
         console.MapGet($"{ConsolePaths.Assets}/{{name}}", ConsoleAssets.Send);
         console.MapGet(ConsolePaths.SignIn, ShowSignInAsync);
         console.MapPost(ConsolePaths.SignIn, SignInAsync);
-        routes.MapGroup("").ExcludeFromDescription().DisableAntiforgery().WithMetadata(new BodyLimit(WebhookReceiver.MaxBodyBytes)).AddEndpointFilter<ConsoleHeaders>().MapReceiver();
+        routes.MapGroup("").ExcludeFromDescription().DisableAntiforgery().WithMetadata(new BodyLimit(WebhookTestReceiver.MaxBodyBytes)).AddEndpointFilter<ConsoleHeaders>().MapReceiver();
         var pages = console.MapGroup("").AddEndpointFilter<ConsoleAccess>();
         pages.MapGet(ConsolePaths.Root, ShowFirstAsync);
         pages.MapPost(ConsolePaths.SignOut, SignOutAsync);

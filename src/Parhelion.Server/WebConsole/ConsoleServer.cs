@@ -8,7 +8,7 @@ namespace Parhelion.Server.WebConsole;
 /// server.</summary>
 internal sealed class ConsoleServer(ConsoleSettings settings, IServiceProvider services) : IHostedService
 {
-    private readonly AdditionalHttpServer server = new(ConsoleSettings.UrlsName, settings.Urls) { MaxConnections = 256, MaxBodyBytes = WebhookReceiver.MaxBodyBytes };
+    private readonly AdditionalHttpServer server = new(ConsoleSettings.UrlsName, settings.Urls) { MaxConnections = 256, MaxBodyBytes = WebhookTestReceiver.MaxBodyBytes };
 
     /// <summary>The addresses that the server listens on, with their ports; empty before the start.</summary>
     public IReadOnlyList<string> Addresses => server.Addresses;

@@ -9,7 +9,7 @@ namespace Parhelion.Server.WebConsole;
 /// <param name="Detail">A sentence about the state; <c>null</c> if there is nothing to say.</param>
 public sealed record HealthLine(string Part, bool IsGood, string? Detail)
 {
-    internal static HealthLine Of(VerboseReadinessEntry entry) => new(WordsOf(entry.Component), entry.State == ReadinessState.Ok, entry.Detail);
+    internal static HealthLine Of(VerboseReadinessEntry entry) => new(WordsOf(entry.Component), entry.State == ComponentReadiness.Ok, entry.Detail);
 
     // orphanScan → Orphan scan
     private static string WordsOf(string component) =>

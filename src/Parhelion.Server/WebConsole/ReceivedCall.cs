@@ -1,6 +1,6 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>A webhook call that <see cref="WebhookReceiver"/> has received.</summary>
+/// <summary>A webhook call that <see cref="WebhookTestReceiver"/> has received.</summary>
 /// <param name="Number">The number of the call. Later calls have greater numbers.</param>
 /// <param name="At">When the call arrived.</param>
 /// <param name="Status">Status of the answer.</param>

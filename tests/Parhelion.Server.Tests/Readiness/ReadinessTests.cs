@@ -51,9 +51,9 @@ public sealed class ReadinessTests
     }
 
     [Theory]
-    [InlineData(ReadinessState.Warning, HttpStatusCode.OK, "ready", "warning")]
-    [InlineData(ReadinessState.Fault, HttpStatusCode.ServiceUnavailable, "notReady", "fault")]
-    public async Task Part_of_the_server_adds_what_it_has_to_report(ReadinessState state, HttpStatusCode status, string word, string text)
+    [InlineData(ComponentReadiness.Warning, HttpStatusCode.OK, "ready", "warning")]
+    [InlineData(ComponentReadiness.Fault, HttpStatusCode.ServiceUnavailable, "notReady", "fault")]
+    public async Task Part_of_the_server_adds_what_it_has_to_report(ComponentReadiness state, HttpStatusCode status, string word, string text)
     {
         await using var server = await StartAsync(services => services
             .AddSingleton<IReadinessDetail>(new Detail(new ReadinessEntry("orphanScan", state, "The scan has stopped.")))

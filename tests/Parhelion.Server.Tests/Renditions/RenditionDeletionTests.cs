@@ -205,7 +205,7 @@ public abstract class RenditionDeletionTests(HomeKind kind) : IAsyncLifetime
         gate.SetResult();
 
         Assert.Equal(HttpStatusCode.NotFound, await request);
-        Assert.Equal(ReadinessState.Ok, server.Server.Services.GetRequiredService<RenditionService>().Report()!.State);
+        Assert.Equal(ComponentReadiness.Ok, server.Server.Services.GetRequiredService<RenditionService>().Report()!.State);
         await WaitForReceiptAsync(chat, url);
         await AssertNothingIsLeftAsync();
     }

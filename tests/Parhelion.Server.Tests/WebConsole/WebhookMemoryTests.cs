@@ -79,10 +79,10 @@ public sealed class WebhookMemoryTests
     [Fact]
     public void Receiver_has_a_bound_for_an_app_and_in_all()
     {
-        var receiver = new WebhookReceiver(new SecretEncryption(new byte[SecretEncryption.MasterKeyBytes]), clock);
+        var receiver = new WebhookTestReceiver(new SecretEncryption(new byte[SecretEncryption.MasterKeyBytes]), clock);
         for (var app = 0; app < 20; app++)
         {
-            for (var i = 0; i < 60; i++) receiver.Add($"{app}", 200, new string('h', 10_000), new string('b', WebhookReceiver.KeptBodyBytes), 1 << 20);
+            for (var i = 0; i < 60; i++) receiver.Add($"{app}", 200, new string('h', 10_000), new string('b', WebhookTestReceiver.KeptBodyBytes), 1 << 20);
         }
 
         var kept = Enumerable.Range(0, 20).Select(app => receiver.After($"{app}", 0)).ToList();
@@ -97,8 +97,8 @@ public sealed class WebhookMemoryTests
     [Fact]
     public void Token_of_the_receiver_is_of_this_installation_and_this_app()
     {
-        var receiver = new WebhookReceiver(new SecretEncryption(new byte[SecretEncryption.MasterKeyBytes]), clock);
-        var stranger = new WebhookReceiver(new SecretEncryption([.. Enumerable.Repeat((byte)1, SecretEncryption.MasterKeyBytes)]), clock);
+        var receiver = new WebhookTestReceiver(new SecretEncryption(new byte[SecretEncryption.MasterKeyBytes]), clock);
+        var stranger = new WebhookTestReceiver(new SecretEncryption([.. Enumerable.Repeat((byte)1, SecretEncryption.MasterKeyBytes)]), clock);
         const string App = "0123456789abcdef01234567";
 
         var token = receiver.TokenOf(App);

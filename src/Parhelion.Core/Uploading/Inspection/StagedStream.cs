@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Reads an upload as a stream, from the first byte on. The bytes are read through a <see cref="StagedWindow"/>, which limits the number of
-/// reads.</summary>
+/// <summary>Reads an upload as a stream, from the first byte on. The bytes come from a <see cref="StagedWindow"/>, which keeps a part of the upload in memory,
+/// and ends the inspection if it needs too many reads.</summary>
 internal sealed class StagedStream(StagedWindow window) : Stream
 {
     private long position;

@@ -48,7 +48,7 @@ internal static class FileMetadataCleaner
     {
         if (removal == MetadataRemoval.All) throw new MetadataFormatException("Metadata of this type cannot be removed.");
         var isMedia = mediaType.StartsWith("video/", StringComparison.Ordinal) || mediaType.StartsWith("audio/", StringComparison.Ordinal) || mediaType == MediaTypes.Ogg;
-        if (isMedia && LocationSearch.Finds(region)) throw new MetadataFormatException("The file may have a location, which cannot be removed.");
+        if (isMedia && LocationWordSearch.Finds(region)) throw new MetadataFormatException("The file may have a location, which cannot be removed.");
         region.Keep(0, region.Length);
     }
 }

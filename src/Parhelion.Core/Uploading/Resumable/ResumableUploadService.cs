@@ -26,7 +26,7 @@ public sealed class ResumableUploadService
     private readonly TimeProvider clock;
     private readonly UploadTakeover takeover;
     private readonly UploadTermination ending;
-    private readonly UploadCreation creation;
+    private readonly ResumableUploadCreator creation;
     private readonly UploadCompletion completion;
     private readonly UploadMetrics? metrics;
 
@@ -39,7 +39,7 @@ public sealed class ResumableUploadService
         (this.scanner, this.space, this.refusals, this.clock, this.metrics) = (scanner, space, refusals, clock, metrics);
         ending = new UploadTermination(blobs, database, channel, active, options, clock);
         takeover = new UploadTakeover(database, channel, ending, clock);
-        creation = new UploadCreation(rules, database, ending, space, limits, options, clock);
+        creation = new ResumableUploadCreator(rules, database, ending, space, limits, options, clock);
         completion = new UploadCompletion(rules, scanner, metadata, blobs, database, insertion, uploadsInFlight, refusals, clock);
     }
 
@@ -159,7 +159,7 @@ public sealed class ResumableUploadService
         {
             // When somebody else has the upload or has ended it, the store may fail for that reason.
             var isOurs = await ending.TryReleaseAsync(row);
-            if (e is PartialBlobEndedException || turn.Stopped.IsCancellationRequested || !isOurs) throw new UploadTakenOverException();
+            if (e is PartialBlobWriterEndedException || turn.Stopped.IsCancellationRequested || !isOurs) throw new UploadTakenOverException();
             throw;
         }
     }

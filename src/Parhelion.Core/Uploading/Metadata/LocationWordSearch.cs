@@ -1,9 +1,9 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Searches films and sounds for words that mark a location, in formats from which the server cannot remove metadata. The words are <c>LOCATION</c>,
-/// <c>LATITUDE</c> and <c>GPSCOORD</c>, in small or capital letters, in single bytes or in UTF-16.</summary>
+/// <summary>The server cannot remove metadata from some formats of films and sounds. This class searches such files for words that mark a location:
+/// <c>LOCATION</c>, <c>LATITUDE</c> and <c>GPSCOORD</c>, in small or capital letters, in single bytes or in UTF-16.</summary>
 /// <remarks>Words of this length are not found by chance.</remarks>
-internal static class LocationSearch
+internal static class LocationWordSearch
 {
     private const int NameBytes = 8;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Parhelion.Core.Readiness;
 
 /// <summary>The state of a part of the server, as <c>/readyz</c> reports it.</summary>
-public enum ReadinessState
+public enum ComponentReadiness
 {
     /// <summary>The part works.</summary>
     [JsonStringEnumMemberName("ok")]

@@ -6,8 +6,9 @@ using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the URLs at which <see cref="WebhookReceiver"/> gets the calls of webhooks, and the web console page that shows these calls live.</summary>
-internal static class WebhookReceiverEndpoints
+/// <summary>Maps the URLs to which webhooks can be sent for a test, and the web console page that shows the calls as they arrive. <see cref="WebhookTestReceiver"/>
+/// keeps the calls.</summary>
+internal static class WebhookTestReceiverEndpoints
 {
     private const string Page = "webhooks/receiver";
 
@@ -22,7 +23,7 @@ internal static class WebhookReceiverEndpoints
         routes.MapPost($"/{Page}/clear", Clear);
     }
 
-    private static async Task<IResult> ReceiveAsync(HttpContext http, string token, string? status, WebhookReceiver receiver)
+    private static async Task<IResult> ReceiveAsync(HttpContext http, string token, string? status, WebhookTestReceiver receiver)
     {
         if (receiver.AppOf(token) is not { } appId) return Results.NotFound();
         var wanted = int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 200 and < 600 ? number : StatusCodes.Status200OK;
@@ -34,8 +35,8 @@ internal static class WebhookReceiverEndpoints
     // Keeps the beginning and counts the rest. Kestrel refuses what is longer than the limit of the route.
     private static async Task<(string Body, long Length)> ReadAsync(HttpContext http)
     {
-        var (kept, length) = (new byte[WebhookReceiver.KeptBodyBytes], 0L);
-        var buffer = ArrayPool<byte>.Shared.Rent(WebhookReceiver.KeptBodyBytes);
+        var (kept, length) = (new byte[WebhookTestReceiver.KeptBodyBytes], 0L);
+        var buffer = ArrayPool<byte>.Shared.Rent(WebhookTestReceiver.KeptBodyBytes);
         try
         {
             while (await http.Request.Body.ReadAsync(buffer, http.RequestAborted) is > 0 and var read)
@@ -55,7 +56,7 @@ internal static class WebhookReceiverEndpoints
     private static string HeadersOf(HttpRequest request) => string.Join(
         '\n', request.Headers.Select(header => $"{header.Key}: {(header.Key.Equals(WebhookSender.SecretHeader, StringComparison.OrdinalIgnoreCase) ? "(not shown)" : header.Value.ToString())}"));
 
-    private static async Task<IResult> ShowAsync(HttpContext http, string appId, ConsoleFrameFactory frames, WebhookReceiver receiver, WebhookReceiverUrl url, PrivateAddressPolicy policy)
+    private static async Task<IResult> ShowAsync(HttpContext http, string appId, ConsoleFrameFactory frames, WebhookTestReceiver receiver, WebhookReceiverUrl url, PrivateAddressPolicy policy)
     {
         var frame = await frames.OfAsync(http, appId);
         var target = url.Of(http, appId);
@@ -63,7 +64,7 @@ internal static class WebhookReceiverEndpoints
             StatusCodes.Status200OK, ("Frame", frame), ("Url", target), ("IsCallable", policy.Allows(new Uri(target))), ("Calls", receiver.After(appId, 0).Reverse().ToList()));
     }
 
-    private static async Task FollowAsync(HttpContext http, string appId, long? after, WebhookReceiver receiver, ConsoleRenderer renderer, ConsoleFeed feed)
+    private static async Task FollowAsync(HttpContext http, string appId, long? after, WebhookTestReceiver receiver, ConsoleRenderer renderer, ConsoleFeed feed)
     {
         var last = long.TryParse(http.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : after ?? 0;
         await feed.SendAsync(http, NextAsync);
@@ -81,7 +82,7 @@ internal static class WebhookReceiverEndpoints
         }
     }
 
-    private static IResult Clear(string appId, WebhookReceiver receiver)
+    private static IResult Clear(string appId, WebhookTestReceiver receiver)
     {
         receiver.Clear(appId);
         return Results.Redirect(ConsolePaths.Of(appId, Page));

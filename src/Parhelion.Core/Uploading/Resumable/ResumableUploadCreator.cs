@@ -7,7 +7,7 @@ namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>Creates a resumable upload without bytes, after checking the file name, the length, the upload link and the number of unfinished uploads of the
 /// app.</summary>
-internal sealed class UploadCreation(
+internal sealed class ResumableUploadCreator(
     FileValidator rules, Database database, UploadTermination ending, UploadSpaceCheck space, UploadOptions limits, ResumableUploadOptions options, TimeProvider clock)
 {
     /// <summary>Creates an upload without bytes.</summary>

@@ -2,7 +2,7 @@ namespace Parhelion.Core.Catalog;
 
 /// <summary>Selects one of the two queues of open removals. Removals that have failed are in a queue of their own, so that they do not delay new
 /// removals.</summary>
-public enum RemovalQueueKind
+public enum RemovalPass
 {
     /// <summary>Removals without a failed attempt.</summary>
     First,

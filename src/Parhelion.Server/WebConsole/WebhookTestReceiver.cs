@@ -9,7 +9,7 @@ namespace Parhelion.Server.WebConsole;
 /// all nodes.</summary>
 /// <remarks>The node that receives a call keeps it in memory. A node keeps only the latest calls: at most 50 calls and 256 KiB of each app, and at most 16 apps, so 4 MiB
 /// in all.</remarks>
-internal sealed class WebhookReceiver(SecretEncryption encryption, TimeProvider clock)
+internal sealed class WebhookTestReceiver(SecretEncryption encryption, TimeProvider clock)
 {
     /// <summary>The longest body of a call, in bytes. Longer ones are refused.</summary>
     public const int MaxBodyBytes = 1 << 20;
