@@ -11,13 +11,26 @@ using Parhelion.Testing;
 namespace Parhelion.Server.Tests.Proxies;
 
 /// <summary>A server with a proxy in front: whose headers count, what they change, and what the operator is told.</summary>
-public sealed class ProxyTests : IDisposable
+public sealed class ProxyTests : IAsyncLifetime
 {
+    private readonly List<WebApplication> apps = [];
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-proxy-").FullName;
     private readonly LogLines log = new();
     private string greeting = "";
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    // A server that is disposed before it was stopped may still write.
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var app in apps)
+        {
+            await app.StopAsync(CancellationToken.None);
+            await app.DisposeAsync();
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
 
     [Theory]
     [InlineData("127.0.0.1")]
@@ -69,7 +82,7 @@ public sealed class ProxyTests : IDisposable
     public async Task Client_is_the_last_one_that_is_not_trusted(string trusted, string header, string expected)
     {
         string? seen = null;
-        await using var app = await BuildAsync(
+        var app = await BuildAsync(
             "http://127.0.0.1:0", builder => builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.IStartupFilter>(new Peek(address => seen = address)), $"Proxy:Trusted={trusted}");
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
@@ -92,7 +105,7 @@ public sealed class ProxyTests : IDisposable
     [InlineData("http://127.0.0.1:0", "", false)]
     public async Task Guess_is_said_loudly(string urls, string setting, bool isGuess)
     {
-        await using var app = await BuildAsync(urls, null, setting.Length == 0 ? [] : [setting]);
+        var app = await BuildAsync(urls, null, setting.Length == 0 ? [] : [setting]);
         await app.StartAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(isGuess, log.ToString().Contains("Media URLs begin with http://localhost:", StringComparison.Ordinal));
@@ -103,7 +116,7 @@ public sealed class ProxyTests : IDisposable
     public async Task Server_on_a_unix_socket_serves_and_says_how_it_is_reached()
     {
         var path = Path.Combine(directory, "http.sock");
-        await using var app = await BuildAsync($"http://unix:{path}", null, "Proxy:Trusted=unix");
+        var app = await BuildAsync($"http://unix:{path}", null, "Proxy:Trusted=unix");
         await app.StartAsync(TestContext.Current.CancellationToken);
         Assert.Contains($"listens on unix:{path}", greeting, StringComparison.Ordinal);
         Assert.Contains("which is a guess", greeting, StringComparison.Ordinal);
@@ -135,15 +148,20 @@ public sealed class ProxyTests : IDisposable
         },
         TestContext.Current.CancellationToken);
 
-    private Task<WebApplication> BuildAsync(string urls, Action<WebApplicationBuilder>? configure, params string[] settings) => ParhelionHost.BuildAsync(
-        ["--urls", urls, $"--Parhelion:DataDirectory={directory}", .. settings.Select(setting => $"--Parhelion:{setting}")],
-        builder =>
-        {
-            builder.Logging.ClearProviders().AddProvider(log);
-            builder.Services.AddSingleton(new StartupBannerOutput(text => greeting = text));
-            configure?.Invoke(builder);
-        },
-        TestContext.Current.CancellationToken);
+    private async Task<WebApplication> BuildAsync(string urls, Action<WebApplicationBuilder>? configure, params string[] settings)
+    {
+        var app = await ParhelionHost.BuildAsync(
+            ["--urls", urls, $"--Parhelion:DataDirectory={directory}", .. settings.Select(setting => $"--Parhelion:{setting}")],
+            builder =>
+            {
+                builder.Logging.ClearProviders().AddProvider(log);
+                builder.Services.AddSingleton(new StartupBannerOutput(text => greeting = text));
+                configure?.Invoke(builder);
+            },
+            TestContext.Current.CancellationToken);
+        apps.Add(app);
+        return app;
+    }
 
     private static async Task<string> UploadAsync(ParhelionServer server, params (string Name, string Value)[] headers)
     {
