@@ -73,6 +73,22 @@ public sealed class ConsoleBrowserTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task First_page_takes_a_file_and_shows_it_among_the_attachments()
+    {
+        await page.GotoAsync($"{server.Url}");
+        await page.GetByLabel("Key id").FillAsync(server.AppKeyId);
+        await page.GetByLabel("Secret").FillAsync(server.AppKeySecret);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What happens" })).ToBeVisibleAsync();
+
+        await page.Locator("#upload").SetInputFilesAsync(new FilePayload { Name = "note.txt", MimeType = "text/plain", Buffer = "Milk"u8.ToArray() });
+
+        await Assertions.Expect(page.Locator(".tile .name")).ToHaveTextAsync("note.txt");
+        Assert.EndsWith("/attachments", page.Url, StringComparison.Ordinal);
+        Assert.Empty(faults);
+    }
+
+    [Fact]
     public async Task Refused_file_says_why()
     {
         await page.GotoAsync($"{server.Url}console/sign-in");

@@ -142,7 +142,8 @@ class Upload {
     this.bar.value = 1;
     this.say(this.texts.done);
     this.button.remove();
-    this.list.dataset.into ? this.attach() : --Upload.open === 0 && location.reload();
+    if (this.list.dataset.into) this.attach();
+    else if (--Upload.open === 0) this.list.dataset.then ? location.assign(this.list.dataset.then) : location.reload();
   }
 
   // The file becomes a part of the message that is being written; a later one takes its place.
