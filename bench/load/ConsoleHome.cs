@@ -40,19 +40,16 @@ internal sealed class ConsoleHome : IAsyncDisposable
     public async Task<ServerProcess> ServeAsync()
     {
         var server = await ServerProcess.StartAsync(directory, "Webhooks:AllowPrivateTargets=true");
-        var target = receiver.Prefixes.First();
-        await Traffic.PostAsync(server, "integrations", new { type = "custom", webhooks = new[] { new { target, triggers = new[] { "conversation:message" } } } }, "integration");
-        var user = await Traffic.PostAsync(server, "users", new { externalId = BusyUser }, "user");
-        var conversation = await Traffic.PostAsync(server, "conversations", new { type = "personal", participants = new[] { new { userId = user } } }, "conversation");
-        for (var i = 0; i < Messages; i++)
+        try
         {
-            using var response = await server.Client.PostAsJsonAsync(
-                $"/v2/apps/{server.AppId}/conversations/{conversation}/messages", new { author = new { type = "user", userId = user }, content = new { type = "text", text = $"message {i}" } });
-            response.EnsureSuccessStatusCode();
+            await TalkAsync(server);
+            return server;
         }
-
-        await Task.Delay(TimeSpan.FromSeconds(3));
-        return server;
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public ValueTask DisposeAsync()
@@ -95,6 +92,23 @@ internal sealed class ConsoleHome : IAsyncDisposable
         command.Parameters.AddWithValue("$app", app);
         command.Parameters.AddWithValue("$now", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         command.ExecuteNonQuery();
+    }
+
+    private async Task TalkAsync(ServerProcess server)
+    {
+        var target = receiver.Prefixes.First();
+        await Traffic.PostAsync(server, "integrations", new { type = "custom", webhooks = new[] { new { target, triggers = new[] { "conversation:message" } } } }, "integration");
+        var user = await Traffic.PostAsync(server, "users", new { externalId = BusyUser }, "user");
+        var conversation = await Traffic.PostAsync(server, "conversations", new { type = "personal", participants = new[] { new { userId = user } } }, "conversation");
+        for (var i = 0; i < Messages; i++)
+        {
+            using var response = await server.Client.PostAsJsonAsync(
+                $"/v2/apps/{server.AppId}/conversations/{conversation}/messages", new { author = new { type = "user", userId = user }, content = new { type = "text", text = $"message {i}" } });
+            response.EnsureSuccessStatusCode();
+        }
+
+        // The calls follow the messages.
+        await Task.Delay(TimeSpan.FromSeconds(3));
     }
 
     private async Task ReceiveAsync()

@@ -25,7 +25,7 @@ internal static class FeedEndpoints
     {
         var attachmentFollower = new NewItemsReader<AttachmentRow>((page, stop) => attachments.ListAsync(appId, new AttachmentFilter(), page, stop), row => row.Id, FeedLine.Of, FeedLine.OfMoreUploads);
         var auditFollower = new NewItemsReader<AuditEntry>((page, stop) => audit.ListAsync(new AuditFilter { AppId = appId }, page, stop), entry => entry.Id, FeedLine.Of, FeedLine.OfMoreActions);
-        var receiptFollower = new ReceiptFollower(receipts, clock, appId);
+        var receiptFollower = new ReceiptFollower((page, stop) => receipts.ListAsync(appId, null, page, stop), clock);
         var conversationFollower = conversation is not null && ObjectId.IsValid(conversation) ? new ConversationFollower(conversations, appId, conversation) : null;
         var call = webhookCalls.Newest;
         using var watch = reads is null ? null : mediaReads.Watch(appId);

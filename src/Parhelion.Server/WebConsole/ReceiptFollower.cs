@@ -1,6 +1,5 @@
 using Parhelion.Core;
 using Parhelion.Core.Catalog;
-using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.WebConsole;
 
@@ -8,7 +7,9 @@ namespace Parhelion.Server.WebConsole;
 /// that are newer than the first call.</summary>
 /// <remarks>A call reads up to <see cref="MaxPages"/> pages of receipts, beginning with the oldest receipt that still waits for a time. If more receipts wait, as after the
 /// deletion of a user with very many files, the follower continues after the newest receipt.</remarks>
-internal sealed class ReceiptFollower(ReceiptReader receipts, TimeProvider clock, string appId)
+/// <param name="list">Reads a page of the receipts of the app, oldest first.</param>
+/// <param name="clock">Says since when a receipt has waited for the purge.</param>
+internal sealed class ReceiptFollower(Func<PageRequest, CancellationToken, Task<Page<ReceiptRow>>> list, TimeProvider clock)
 {
     private const int MaxPages = 10;
 
@@ -35,7 +36,7 @@ internal sealed class ReceiptFollower(ReceiptReader receipts, TimeProvider clock
                 break;
             }
 
-            var page = await receipts.ListAsync(appId, null, new PageRequest(cursor, Backwards: false, PageRequest.MaxSize), cancellationToken);
+            var page = await list(new PageRequest(cursor, Backwards: false, PageRequest.MaxSize), cancellationToken);
             newlyErased.AddRange(page.Items.Where(receipt => receipt.ErasedAt is not null && erased.Add(receipt.Id)));
             newlyPurged.AddRange(page.Items.Where(receipt => receipt.PurgedAt is not null && purged.Add(receipt.Id)));
             foreach (var receipt in page.Items)
@@ -61,7 +62,7 @@ internal sealed class ReceiptFollower(ReceiptReader receipts, TimeProvider clock
 
     private async Task<string> NewestAsync(CancellationToken cancellationToken)
     {
-        var page = await receipts.ListAsync(appId, null, new PageRequest("", Backwards: true, 1), cancellationToken);
+        var page = await list(new PageRequest("", Backwards: true, 1), cancellationToken);
         return page.Items is [.., var newest] ? newest.Id : new string('0', ObjectId.Length);
     }
 }

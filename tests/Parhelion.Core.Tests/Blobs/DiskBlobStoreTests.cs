@@ -109,8 +109,8 @@ public sealed class DiskBlobStoreTests : BlobStoreContract
         Assert.Equal([BlobStoreEntryKind.Complete, BlobStoreEntryKind.Staged, BlobStoreEntryKind.Foreign], states.Order());
     }
 
-    // A hole would read as zeros.
-    protected override bool KeepsOpenBlobs => false;
+    // A blob in a segment would read as zeros. Without segments, as on other systems than Linux and on btrfs, it has a file of its own.
+    protected override bool KeepsOpenBlobs => !Directory.Exists(Path.Combine(directory, "segments"));
 
     protected override Task<IBlobStore> OpenAsync() => Task.FromResult<IBlobStore>(new DiskBlobStore(directory, Durability.Full));
 

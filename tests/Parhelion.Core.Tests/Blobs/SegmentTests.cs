@@ -41,7 +41,8 @@ public sealed class SegmentTests : IDisposable
 
         var raw = File.ReadAllBytes(segment);
         for (var part = 0; part + 64 <= bytes.Length; part += 64) Assert.True(raw.AsSpan().IndexOf(bytes.AsSpan(part, 64)) < 0, $"Bytes from {part} on are still there.");
-        Assert.Equal(before - 20_480, await SpaceOfAsync(segment));
+        // A hole can make the list of the parts of the file longer, for which the file system may need a block.
+        Assert.InRange(await SpaceOfAsync(segment), before - 20_480, before - 20_480 + 4096);
         Assert.Null(await store.OpenAsync(gone, 0, 1, TestContext.Current.CancellationToken));
         Assert.Null(await store.LengthAsync(gone, TestContext.Current.CancellationToken));
         await AssertHoldsAsync(store, blobs);

@@ -103,6 +103,8 @@ internal abstract class TestHome : IAsyncDisposable
         var blobs = OpenBlobs();
         Assert.Empty(await blobs.DeleteAsync([key], TestContext.Current.CancellationToken));
         if (bytes is not null) await blobs.WriteAsync(key, System.IO.Pipelines.PipeReader.Create(new(bytes)), TestContext.Current.CancellationToken);
+        // A store that stays open keeps its segment: nobody else may delete it when it is empty.
+        (blobs as IDisposable)?.Dispose();
     }
 
     public virtual ValueTask DisposeAsync()
