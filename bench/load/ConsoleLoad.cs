@@ -173,5 +173,5 @@ internal static partial class ConsoleLoad
     private static string Link(string html, string pattern) =>
         Regex.Match(html, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } match ? match.Value : throw new InvalidOperationException($"The page has no {pattern}");
 
-    private static double Median(IEnumerable<double> values) => values.Order().ToList() is var all ? all[all.Count / 2] : 0;
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
 }

@@ -99,6 +99,12 @@ public static class LibcConstants
     /// <summary>SEEK_DATA: go to the next bytes that are in no hole. Linux, linux/fs.h.</summary>
     public const int SeekData = 3;
 
+    /// <summary>F_OFD_GETLK: find a lock of another open file. Linux, asm-generic/fcntl.h.</summary>
+    public const int FindOpenFileLock = 36;
+
+    /// <summary>F_UNLCK: there is no lock. Linux, asm-generic/fcntl.h.</summary>
+    public const short NoLock = 2;
+
     /// <summary>F_OFD_SETLK: lock a file for one open file, or fail if it is locked. Linux, asm-generic/fcntl.h.</summary>
     public const int LockOpenFile = 37;
 

@@ -48,8 +48,7 @@ internal sealed partial class SegmentFile : IDisposable
         try
         {
             var segment = new SegmentFile(path, file);
-            // A command beside the server locks a new segment for a moment, to see whether somebody creates it.
-            if (!SpinWait.SpinUntil(segment.TryLock, TimeSpan.FromSeconds(1))) throw new IOException("A new segment is locked by another process.");
+            if (!segment.TryLock()) throw new IOException("A new segment is locked by another process.");
             RandomAccess.Write(file, Header, 0);
             RandomAccess.SetLength(file, TableBytes);
             if (durability == Durability.Full) DiskFlush.File(file, "a new segment of small blobs");
@@ -69,7 +68,7 @@ internal sealed partial class SegmentFile : IDisposable
         using var segment = new SegmentFile(path, OpenFile(path, FileMode.Open, LibcConstants.LinuxReadWrite));
         var table = new byte[TableBytes + 1];
         var read = RandomAccess.Read(segment.File, table, 0);
-        return read <= TableBytes && !table.AsSpan(0, read).ContainsAnyExcept((byte)0) && segment.TryLock();
+        return read <= TableBytes && !table.AsSpan(0, read).ContainsAnyExcept((byte)0) && !segment.IsLocked();
     }
 
     /// <summary>Opens a segment for reading and erasing.</summary>
@@ -191,7 +190,19 @@ internal sealed partial class SegmentFile : IDisposable
 
     /// <summary>Locks the file if no other open file of any process has it locked. Readers of other programs are not hindered, as they would be by <c>flock</c>,
     /// which .NET uses for whatever it opens.</summary>
-    public bool TryLock() => LibcConstants.IsLinux64 && Lock(File, LibcConstants.LockOpenFile, new FileLock { Type = LibcConstants.LockAlone }) == 0;
+    public bool TryLock()
+    {
+        var range = new FileLock { Type = LibcConstants.LockAlone };
+        return LibcConstants.IsLinux64 && Lock(File, LibcConstants.LockOpenFile, ref range) == 0;
+    }
+
+    /// <summary>Whether another open file has the file locked, or this cannot be found out. Only looks: a command beside the server must not keep the server from
+    /// locking a segment that it creates.</summary>
+    public bool IsLocked()
+    {
+        var range = new FileLock { Type = LibcConstants.LockAlone };
+        return !LibcConstants.IsLinux64 || Lock(File, LibcConstants.FindOpenFileLock, ref range) != 0 || range.Type != LibcConstants.NoLock;
+    }
 
     /// <summary>Whether the file system of a file can make holes. The range is lost if it can.</summary>
     public static bool TryPunch(SafeFileHandle file, long offset, long length)
@@ -229,7 +240,7 @@ internal sealed partial class SegmentFile : IDisposable
     private static partial long Seek(SafeFileHandle file, long offset, int from);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int Lock(SafeFileHandle file, int command, in FileLock range);
+    private static partial int Lock(SafeFileHandle file, int command, ref FileLock range);
 
     // struct flock of 64-bit Linux. Zeros stand for the whole file.
     [StructLayout(LayoutKind.Sequential)]

@@ -68,8 +68,8 @@ internal sealed class SegmentFileListing(string root, SegmentFilePool folders)
         var time = new DateTimeOffset(file.LastWriteTimeUtc);
         if (damaged > 0) yield return new BlobStoreEntry($"{name}{Separator}damaged", null, BlobStoreEntryKind.Foreign, damaged * SegmentSlot.Bytes, time);
         // What a process has left that was killed. While blobs are added to a segment, it is locked.
-        else if (SegmentBatchEraser.IsEmpty(slots, damaged) && segment.TryLock()) yield return new BlobStoreEntry(name, null, BlobStoreEntryKind.Staged, file.Length, time);
-        else if (segment.FindStrayBytes(slots) is { Count: > 0 } stray && segment.TryLock()) yield return new BlobStoreEntry($"{name}{Separator}rest", null, BlobStoreEntryKind.Staged, stray.Sum(range => range.Length), time);
+        else if (SegmentBatchEraser.IsEmpty(slots, damaged) && !segment.IsLocked()) yield return new BlobStoreEntry(name, null, BlobStoreEntryKind.Staged, file.Length, time);
+        else if (segment.FindStrayBytes(slots) is { Count: > 0 } stray && !segment.IsLocked()) yield return new BlobStoreEntry($"{name}{Separator}rest", null, BlobStoreEntryKind.Staged, stray.Sum(range => range.Length), time);
     }
 
     private void Erase(BlobKey key, BlobStoreEntryKind state, Durability durability)

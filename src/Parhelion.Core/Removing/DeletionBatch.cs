@@ -5,8 +5,8 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>In one transaction, deletes messages, their links to attachments, and the attachments that no other message holds. Each deleted attachment gets a
-/// row in the table <c>removals</c> and an event. The batch also records how the deletions change the usage of apps.</summary>
+/// <summary>In one transaction, deletes messages, their links to attachments, and the attachments that nothing else holds. Each deleted attachment gets a row
+/// in the table <c>removals</c> and an event. The batch also records how the deletions change the usage of apps.</summary>
 internal sealed class DeletionBatch(DatabaseSession session, EventRecorder eventRecorder, DeletionOrigin cause, bool keepsPaths, TimeProvider clock)
 {
     // A batch of unused uploads spans apps.

@@ -36,7 +36,7 @@ internal static class FeedEndpoints
             var news = new List<FeedEvent>();
             if (conversationFollower is not null && await conversationFollower.HasChangedAsync(stop)) news.Add(new FeedEvent("changed", Name: "conversation"));
             var lines = (await attachmentFollower.NextAsync(stop)).Concat(await auditFollower.NextAsync(stop)).Concat(await receiptFollower.NextAsync(stop))
-                .Concat(webhookCalls.ListAfter(ref call, appId, NewItemsReader<WebhookCall>.MaxLines).Select(FeedLine.Of)).Concat(ReadsOf(watch, clock.GetUtcNow()));
+                .Concat(webhookCalls.ListAfter(ref call, appId, FeedLine.MaxOfKind).Select(FeedLine.Of)).Concat(ReadsOf(watch, clock.GetUtcNow()));
             foreach (var line in lines.OrderBy(line => line.At)) news.Add(new FeedEvent(await HtmlOfAsync(renderer, appId, line)));
             return news;
         }

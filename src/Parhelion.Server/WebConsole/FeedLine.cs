@@ -15,6 +15,9 @@ namespace Parhelion.Server.WebConsole;
 /// <param name="Detail">A further text, in place of the number of bytes.</param>
 public sealed record FeedLine(DateTimeOffset At, string Icon, string Kind, string Text, string? Page = null, long? Bytes = null, string? Detail = null)
 {
+    /// <summary>How many lines of each kind the overview page gets at a time. What came before is left out, so that the reader of a busy list sees what happens now.</summary>
+    public const int MaxOfKind = 10;
+
     internal static FeedLine Of(AttachmentRow row) => new(row.CreatedAt, "attachments", "new", row.FileName, PageOf(row.Id), row.Size);
 
     internal static FeedLine OfErased(IReadOnlyList<ReceiptRow> receipts) => new(

@@ -10,21 +10,18 @@ namespace Parhelion.Server.WebConsole;
 /// <param name="more">Returns a line that says that more items were added than are shown.</param>
 internal sealed class NewItemsReader<T>(Func<PageRequest, CancellationToken, Task<Page<T>>> list, Func<T, string> idOf, Func<T, FeedLine> lineOf, Func<DateTimeOffset, FeedLine> more)
 {
-    /// <summary>The most that one call shows. What came before is left out, so that the reader of a busy list sees what happens now.</summary>
-    public const int MaxLines = 10;
-
     private string? last;
 
     /// <summary>Returns what is new since the last call, newest first.</summary>
     public async Task<IReadOnlyList<FeedLine>> NextAsync(CancellationToken cancellationToken)
     {
-        var page = await list(new PageRequest("", Backwards: false, last is null ? 1 : MaxLines + 1), cancellationToken);
+        var page = await list(new PageRequest("", Backwards: false, last is null ? 1 : FeedLine.MaxOfKind + 1), cancellationToken);
         var added = last is null ? [] : page.Items.TakeWhile(item => string.CompareOrdinal(idOf(item), last) > 0).ToList();
         // The newest one that was seen may have been deleted.
         if (page.Items.Count > 0 && string.CompareOrdinal(idOf(page.Items[0]), last) > 0) last = idOf(page.Items[0]);
         last ??= new string('0', ObjectId.Length);
-        var lines = added.Take(MaxLines).Select(lineOf).ToList();
-        if (added.Count > MaxLines) lines.Add(more(lines[^1].At));
+        var lines = added.Take(FeedLine.MaxOfKind).Select(lineOf).ToList();
+        if (added.Count > FeedLine.MaxOfKind) lines.Add(more(lines[^1].At));
         return lines;
     }
 }

@@ -7,8 +7,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Makes the renditions of new attachments in the background. Requests that wait for a rendition come first. During uploads, the worker is active for
-/// only 2 % of the time, so that it does not slow the uploads down.</summary>
+/// <summary>Makes the renditions of new attachments in the background. Requests that wait for a rendition come first. During uploads, the worker rests after
+/// each attachment for 49 times as long as the renditions took, but at most ten seconds, so that it hardly slows the uploads down.</summary>
 internal sealed class RenditionWorker(
     RenditionService renditions, RenditionRules rules, RenditionOptions options, InFlightUploadRegistry uploads, Database database, TimeProvider clock, ILogger<RenditionWorker> log)
     : BackgroundService

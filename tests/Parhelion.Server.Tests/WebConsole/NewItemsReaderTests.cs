@@ -31,15 +31,15 @@ public sealed class NewItemsReaderTests
     }
 
     [Theory]
-    [InlineData(NewItemsReader<string>.MaxLines, false)]
-    [InlineData(NewItemsReader<string>.MaxLines + 1, true)]
+    [InlineData(FeedLine.MaxOfKind, false)]
+    [InlineData(FeedLine.MaxOfKind + 1, true)]
     [InlineData(5000, true)]
     public async Task Many_new_items_are_shown_by_the_newest(int count, bool isMore)
     {
         await NextAsync();
         for (var i = 0; i < count; i++) Add(i + 2);
 
-        var newest = Enumerable.Range(0, NewItemsReader<string>.MaxLines).Select(i => $"{count + 1 - i}");
+        var newest = Enumerable.Range(0, FeedLine.MaxOfKind).Select(i => $"{count + 1 - i}");
         Assert.Equal(isMore ? [.. newest, "more"] : newest, await NextAsync());
         Assert.Empty(await NextAsync());
     }
