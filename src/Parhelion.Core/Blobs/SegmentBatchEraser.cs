@@ -57,6 +57,13 @@ internal sealed class SegmentBatchEraser(SegmentFilePool folders, Durability dur
     public static void DeleteIfEmpty(SegmentFilePool folders, SegmentFile segment)
     {
         if (!IsEmpty(segment.ReadTable(out var damaged), damaged) || !segment.TryLock()) return;
+        // Before it was locked, an upload may have published a blob, as the last one before the segment was closed.
+        if (!IsEmpty(segment.ReadTable(out damaged), damaged))
+        {
+            segment.Unlock();
+            return;
+        }
+
         // It stays locked until it is closed. Nobody adds blobs to a segment that somebody else has created.
         File.Delete(segment.Path);
         folders.Close(segment.Path);

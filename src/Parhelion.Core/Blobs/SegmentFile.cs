@@ -196,6 +196,13 @@ internal sealed partial class SegmentFile : IDisposable
         return LibcConstants.IsLinux64 && Lock(File, LibcConstants.LockOpenFile, ref range) == 0;
     }
 
+    /// <summary>Ends the lock of <see cref="TryLock"/>.</summary>
+    public void Unlock()
+    {
+        var range = new FileLock { Type = LibcConstants.NoLock };
+        _ = LibcConstants.IsLinux64 && Lock(File, LibcConstants.LockOpenFile, ref range) == 0;
+    }
+
     /// <summary>Whether another open file has the file locked, or this cannot be found out. Only looks: a command beside the server must not keep the server from
     /// locking a segment that it creates.</summary>
     public bool IsLocked()
