@@ -24,17 +24,27 @@ internal sealed class AppendableSegment(SegmentFilePool folders, SegmentFile seg
     /// <summary>Whether the segment takes no more blobs.</summary>
     public bool IsFull => blobs == SegmentFile.MaxBlobs || flush.HasFailed;
 
-    /// <summary>Takes a slot and a range for a blob. The caller holds the lock of all segments, and calls <see cref="Leave"/> later.</summary>
-    public (int Index, long Offset) Reserve(ReadOnlySpan<byte> key, long length)
+    /// <summary>Takes a slot and a range for a blob, and writes the slot as one that nobody reads yet. The caller holds the lock of all segments, and calls
+    /// <see cref="Leave"/> later.</summary>
+    /// <remarks>The slot is written before another upload can pass it in its search for a free one: whoever looks for a blob stops at a free slot. Should the process
+    /// be killed, the slot says that the bytes are to be erased.</remarks>
+    /// <exception cref="IOException">The disk does not take the slot. Then the next upload takes it.</exception>
+    public (int Index, SegmentSlot Slot) Reserve(BlobKey key, int length)
     {
-        var index = SegmentFile.HomeOf(key);
+        Span<byte> bytes = stackalloc byte[SegmentSlot.StateAt];
+        SegmentSlot.Decode(key, bytes);
+        var index = SegmentFile.HomeOf(bytes);
         while (isTaken[index]) index = SegmentFile.After(index);
-        var offset = end;
+        var slot = new SegmentSlot(key, SegmentSlotState.Erasing, end, length, segment.WrittenAt);
+        segment.WriteSlot(index, slot);
+        // The first write gives the file the present time. Without it, the slot of a segment that was idle would seem old, and the orphan scan could erase it.
+        slot = slot with { WrittenAt = segment.WrittenAt };
+        segment.WriteSlot(index, slot);
         isTaken[index] = true;
         end += SegmentFile.SpaceOf(length);
         blobs++;
         users++;
-        return (index, offset);
+        return (index, slot);
     }
 
     /// <summary>Ends the use that <see cref="Reserve"/> began. The caller holds the lock of all segments.</summary>

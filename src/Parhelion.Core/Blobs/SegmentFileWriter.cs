@@ -21,13 +21,11 @@ internal sealed class SegmentFileWriter(SegmentFilePool folders, Durability dura
     /// <exception cref="IOException">The disk does not take the bytes.</exception>
     public StagedSegmentUpload Begin(BlobKey key, ReadOnlySequence<byte> bytes)
     {
-        var length = (int)bytes.Length;
-        var (append, index, offset) = Reserve(key, length);
-        var write = new StagedSegmentUpload(this, append, index, new SegmentSlot(key, SegmentSlotState.Live, offset, length, default), durability);
+        var (append, index, slot) = Reserve(key, (int)bytes.Length);
+        var write = new StagedSegmentUpload(this, append, index, slot, durability);
         try
         {
-            ByteSequenceFileWriter.Write(append.Segment.File, bytes, offset);
-            write.Stage();
+            ByteSequenceFileWriter.Write(append.Segment.File, bytes, slot.Offset);
             return write;
         }
         catch
@@ -52,10 +50,8 @@ internal sealed class SegmentFileWriter(SegmentFilePool folders, Durability dura
         }
     }
 
-    private (AppendableSegment Append, int Index, long Offset) Reserve(BlobKey key, int length)
+    private (AppendableSegment Append, int Index, SegmentSlot Slot) Reserve(BlobKey key, int length)
     {
-        Span<byte> bytes = stackalloc byte[SegmentSlot.StateAt];
-        SegmentSlot.Decode(key, bytes);
         var prefix = BlobNames.PrefixOf(key);
         lock (gate)
         {
@@ -74,8 +70,8 @@ internal sealed class SegmentFileWriter(SegmentFilePool folders, Durability dura
             }
 
             var append = open[at].Append;
-            var (index, offset) = append.Reserve(bytes, length);
-            return (append, index, offset);
+            var (index, slot) = append.Reserve(key, length);
+            return (append, index, slot);
         }
     }
 

@@ -5,28 +5,20 @@ namespace Parhelion.Core.Blobs;
 /// <param name="writer">The writer that began the upload.</param>
 /// <param name="append">The segment.</param>
 /// <param name="index">The number of the slot that is reserved for the upload.</param>
-/// <param name="slot">The content that the slot gets.</param>
+/// <param name="slot">The content of the slot.</param>
 /// <param name="durability">Whether to flush.</param>
 internal sealed class StagedSegmentUpload(SegmentFileWriter writer, AppendableSegment append, int index, SegmentSlot slot, Durability durability) : IDisposable
 {
-    private bool isStaged;
     private bool isPublished;
 
     /// <summary>Reads the bytes.</summary>
     public StagedFileReader Reader => new(append.Segment.File, slot.Length, slot.Offset);
 
-    /// <summary>Writes the slot, so that the bytes are erased should the process be killed.</summary>
-    public void Stage()
-    {
-        isStaged = true;
-        append.Segment.WriteSlot(index, slot with { State = SegmentSlotState.Erasing, WrittenAt = append.Segment.WrittenAt });
-    }
-
     /// <summary>Makes the bytes a blob. When the method throws, nobody can read the blob.</summary>
     /// <exception cref="IOException">The disk does not take the slot, or a flush has failed.</exception>
     public async ValueTask PublishAsync()
     {
-        append.Segment.WriteSlot(index, slot with { WrittenAt = append.Segment.WrittenAt });
+        append.Segment.WriteSlot(index, slot with { State = SegmentSlotState.Live, WrittenAt = append.Segment.WrittenAt });
         if (durability == Durability.Full) await append.Flush.RunAsync();
         isPublished = true;
     }
@@ -44,10 +36,10 @@ internal sealed class StagedSegmentUpload(SegmentFileWriter writer, AppendableSe
     {
         try
         {
-            // The whole slot: perhaps it was not written.
-            if (isStaged) Stage();
+            // The whole slot: perhaps it was half written as that of a blob.
+            append.Segment.WriteSlot(index, slot);
             append.Segment.EraseBytes(slot.Offset, slot.Length);
-            if (isStaged) append.Segment.SetState(index, SegmentSlotState.Erased);
+            append.Segment.SetState(index, SegmentSlotState.Erased);
         }
         catch (IOException)
         {

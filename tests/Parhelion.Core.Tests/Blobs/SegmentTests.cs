@@ -256,6 +256,24 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
+    public void Blob_is_found_behind_the_slot_of_an_upload_that_is_not_through()
+    {
+        using var pool = new SegmentFilePool(directory, maxOpen: 3);
+        using var segment = pool.Create(0x0102, Durability.Os);
+        var append = new AppendableSegment(pool, segment, new SharedFlush(() => { }));
+        var (slow, quick) = (KeyOf(0x0102, home: 77), KeyOf(0x0102, home: 77));
+        append.Reserve(slow, 5);
+        var (index, slot) = append.Reserve(quick, 6);
+
+        segment.WriteSlot(index, slot with { State = SegmentSlotState.Live });
+
+        Assert.True(segment.Find(quick, mayWait: true, out var found, out var live));
+        Assert.Equal((index, SegmentSlotState.Live, 6), (found, live.State, live.Length));
+        Assert.True(segment.Find(slow, mayWait: true, out _, out var staged));
+        Assert.Equal(SegmentSlotState.Erasing, staged.State);
+    }
+
+    [Fact]
     public async Task Many_writers_readers_and_erasers_see_each_blob_whole_or_gone()
     {
         var keys = new BlobKey[400];
@@ -326,6 +344,13 @@ public sealed class SegmentTests : IDisposable
     {
         var bytes = RandomNumberGenerator.GetBytes(18);
         (bytes[0], bytes[1]) = ((byte)(prefix >> 8), (byte)prefix);
+        return BlobKey.Parse(Base64Url.EncodeToString(bytes));
+    }
+
+    private static BlobKey KeyOf(int prefix, byte home)
+    {
+        var bytes = RandomNumberGenerator.GetBytes(18);
+        (bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]) = ((byte)(prefix >> 8), (byte)prefix, home, 0, 0, 0);
         return BlobKey.Parse(Base64Url.EncodeToString(bytes));
     }
 
