@@ -14,6 +14,7 @@ internal sealed class AppendableSegment(SegmentFilePool folders, SegmentFile seg
     private int blobs;
     private int users;
     private bool isClosing;
+    private bool hasFailed;
 
     /// <summary>The segment.</summary>
     public SegmentFile Segment => segment;
@@ -22,24 +23,27 @@ internal sealed class AppendableSegment(SegmentFilePool folders, SegmentFile seg
     public SharedFlush Flush => flush;
 
     /// <summary>Whether the segment takes no more blobs.</summary>
-    public bool IsFull => blobs == SegmentFile.MaxBlobs || flush.HasFailed;
+    public bool IsFull => blobs == SegmentFile.MaxBlobs || hasFailed || flush.HasFailed;
 
     /// <summary>Takes a slot and a range for a blob, and writes the slot as one that nobody reads yet. The caller holds the lock of all segments, and calls
     /// <see cref="Leave"/> later.</summary>
     /// <remarks>The slot is written before another upload can pass it in its search for a free one: whoever looks for a blob stops at a free slot. Should the process
     /// be killed, the slot says that the bytes are to be erased.</remarks>
-    /// <exception cref="IOException">The disk does not take the slot. Then the next upload takes it.</exception>
+    /// <exception cref="IOException">The disk does not take the slot. Then the segment takes no more blobs: they could lie behind a slot that seems free, or in the
+    /// range of a slot that says that its bytes are to be erased.</exception>
     public (int Index, SegmentSlot Slot) Reserve(BlobKey key, int length)
     {
         Span<byte> bytes = stackalloc byte[SegmentSlot.StateAt];
         SegmentSlot.Decode(key, bytes);
         var index = SegmentFile.HomeOf(bytes);
         while (isTaken[index]) index = SegmentFile.After(index);
+        hasFailed = true;
         var slot = new SegmentSlot(key, SegmentSlotState.Erasing, end, length, segment.WrittenAt);
         segment.WriteSlot(index, slot);
         // The first write gives the file the present time. Without it, the slot of a segment that was idle would seem old, and the orphan scan could erase it.
         slot = slot with { WrittenAt = segment.WrittenAt };
         segment.WriteSlot(index, slot);
+        hasFailed = false;
         isTaken[index] = true;
         end += SegmentFile.SpaceOf(length);
         blobs++;

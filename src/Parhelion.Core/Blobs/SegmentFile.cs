@@ -26,6 +26,8 @@ internal sealed partial class SegmentFile : IDisposable
     // Slots that one system call reads.
     private const int Window = 8;
 
+    private bool isLocked;
+
     private SegmentFile(string path, SafeFileHandle file) => (Path, File) = (path, file);
 
     /// <summary>The path of the file.</summary>
@@ -193,14 +195,14 @@ internal sealed partial class SegmentFile : IDisposable
     public bool TryLock()
     {
         var range = new FileLock { Type = LibcConstants.LockAlone };
-        return LibcConstants.IsLinux64 && Lock(File, LibcConstants.LockOpenFile, ref range) == 0;
+        return isLocked = LibcConstants.IsLinux64 && Lock(File, LibcConstants.LockOpenFile, ref range) == 0;
     }
 
     /// <summary>Ends the lock of <see cref="TryLock"/>.</summary>
     public void Unlock()
     {
         var range = new FileLock { Type = LibcConstants.NoLock };
-        _ = LibcConstants.IsLinux64 && Lock(File, LibcConstants.LockOpenFile, ref range) == 0;
+        isLocked = LibcConstants.IsLinux64 && Lock(File, LibcConstants.LockOpenFile, ref range) != 0;
     }
 
     /// <summary>Whether another open file has the file locked, or this cannot be found out. Only looks: a command beside the server must not keep the server from
@@ -224,7 +226,12 @@ internal sealed partial class SegmentFile : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => File.Dispose();
+    public void Dispose()
+    {
+        // Not by closing the file alone: a process that is being started has it open too for a moment, and would keep the lock.
+        if (isLocked) Unlock();
+        File.Dispose();
+    }
 
     // .NET would lock the file for all others while it is open, or for nobody.
     private static SafeFileHandle OpenFile(string path, FileMode mode, int flags)

@@ -92,8 +92,12 @@ internal sealed class SegmentFileListing(string root, SegmentFilePool folders)
     {
         if (!segment.TryLock()) return;
         var slots = segment.ReadTable(out var damaged);
-        if (damaged > 0) return;
-        foreach (var (offset, length) in segment.FindStrayBytes(slots)) segment.EraseBytes(offset, length);
+        if (damaged == 0)
+        {
+            foreach (var (offset, length) in segment.FindStrayBytes(slots)) segment.EraseBytes(offset, length);
+        }
+
+        segment.Unlock();
         SegmentBatchEraser.DeleteIfEmpty(folders, segment);
     }
 }

@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.IO.Pipelines;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Tests.Blobs;
@@ -220,6 +222,21 @@ public sealed class SegmentTests : IDisposable
         Assert.True(looks > 0);
     }
 
+    // A process that is being started has the files of its parent open until it runs its own program.
+    [Fact]
+    public void Segment_is_not_locked_by_a_process_that_was_started_meanwhile()
+    {
+        var path = Path.Combine(directory, "a.segment");
+        var segment = SegmentFile.Create(path, Durability.Os);
+        using var another = SegmentFile.Open(path);
+        using var inherited = new SafeFileHandle(Duplicate(segment.File), ownsHandle: true);
+        Assert.True(another.IsLocked());
+
+        segment.Dispose();
+
+        Assert.False(another.IsLocked());
+    }
+
     [Fact]
     public async Task Operator_gives_a_blob_back_as_a_file()
     {
@@ -339,6 +356,9 @@ public sealed class SegmentTests : IDisposable
         var fault = await Assert.ThrowsAsync<IOException>(flush.RunAsync);
         return (fault.Message, fault.HResult);
     }
+
+    [DllImport("libc", EntryPoint = "dup")]
+    private static extern int Duplicate(SafeFileHandle file);
 
     private static BlobKey KeyOf(int prefix)
     {

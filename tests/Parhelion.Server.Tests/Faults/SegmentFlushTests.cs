@@ -26,6 +26,8 @@ public sealed class SegmentFlushTests : IDisposable
     [InlineData("write", Segment, 0)]
     [InlineData("write", Segment, 1)]
     [InlineData("write", Segment, 2)]
+    [InlineData("write", Segment, 3)]
+    [InlineData("write", Segment, 4)]
     [InlineData("mkdir", "/segments/", 0)]
     [InlineData("fsync", "/segments", 0)]
     [InlineData("fsync", "/segments", 1)]
