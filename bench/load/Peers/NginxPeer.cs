@@ -54,7 +54,7 @@ internal sealed class NginxPeer(string files) : Peer
     // As many as it may keep open: it keeps a descriptor for each.
     private static long OpenFiles => Math.Min(Machine.MostFiles, 250_000);
 
-    // The user is the one who runs the bench: the files are Parhelion's, which only their owner may read.
+    // The user is the one who runs the bench, so that it may read what the bench writes.
     private string Configuration() => $$"""
         daemon off;
         {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}

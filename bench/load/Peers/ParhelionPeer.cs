@@ -29,6 +29,9 @@ internal sealed class ParhelionPeer(Durability durability, params string[] setti
 
     public string DataDirectory => Path.Combine(Home, "data");
 
+    /// <summary>Where the files that others serve lie.</summary>
+    public string Copies => Path.Combine(Home, "copies");
+
     public string AppId => appId;
 
     protected override string Uploads => Path.Combine(DataDirectory, "blobs");
@@ -74,11 +77,18 @@ internal sealed class ParhelionPeer(Durability durability, params string[] setti
         return new Request(Post("remove", "application/json", body.Length), Encoding.ASCII.GetBytes(body), [], 200);
     });
 
-    /// <summary>Uploads files for others to read as well.</summary>
+    /// <summary>Uploads files, and writes copies for others to serve: a small blob of Parhelion is a part of a larger file.</summary>
     public async Task<Corpus> StoreAsync(int size, int count)
     {
         var paths = await UploadManyAsync(size, count);
-        return new Corpus(size, DataDirectory, paths, [.. paths.Select(path => BlobOf(path.Split('/')[^2]))]);
+        var files = paths.Select(path => BlobOf(path.Split('/')[^2])).ToList();
+        foreach (var file in files.Select(file => Path.Combine(Copies, file)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllBytesAsync(file, Content.Of(size));
+        }
+
+        return new Corpus(size, paths, files);
     }
 
     /// <summary>Uploads files; the paths of their media URLs.</summary>
@@ -91,8 +101,8 @@ internal sealed class ParhelionPeer(Durability durability, params string[] setti
         return new Uri(json.RootElement.GetProperty("attachment").GetProperty("mediaUrl").GetString()!).AbsolutePath;
     }
 
-    /// <summary>Where a blob lies below the data directory.</summary>
-    public static string BlobOf(string token)
+    // As Parhelion names blobs that have a file of their own.
+    private static string BlobOf(string token)
     {
         var head = Base64Url.DecodeFromChars(token.AsSpan(0, 4));
         return $"blobs/{head[0]:x2}/{head[1]:x2}/{token}";

@@ -28,7 +28,7 @@ internal sealed class Team : IAsyncDisposable
         await parhelion.StartAsync(directory);
         results.Introduce(parhelion, durability);
         var team = new Team(parhelion);
-        Peer[] peers = [new NginxPeer(parhelion.DataDirectory), new UsualPeer(parhelion.DataDirectory), new ProsodyPeer(), new EjabberdPeer(), new TusPeer()];
+        Peer[] peers = [new NginxPeer(parhelion.Copies), new UsualPeer(parhelion.Copies), new ProsodyPeer(), new EjabberdPeer(), new TusPeer()];
         foreach (var peer in peers.Where(peer => wants(peer.Name))) await team.AddAsync(peer, directory, durability, results);
         return team;
     }
