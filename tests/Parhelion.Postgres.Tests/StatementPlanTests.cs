@@ -21,6 +21,9 @@ public sealed class StatementPlanTests(StatementPlanTests.FullDatabase database)
 
     private static readonly string[] Bytes = ["@secret", "@secrets", "@media_hash", "@sha256", "@placeholder"];
 
+    // Lists of values.
+    private static readonly string[] Lists = ["@ids", "@messages", "@tokens"];
+
     public static TheoryData<string> Statements { get; } = [.. CatalogStatements.All.Keys.Order(StringComparer.Ordinal)];
 
     [Theory]
@@ -57,12 +60,13 @@ public sealed class StatementPlanTests(StatementPlanTests.FullDatabase database)
 
     private async Task<JsonElement> ExplainAsync(string text)
     {
+        text = PostgresDialect.Translate(text);
         var parameters = CatalogStatements.ParametersOf(text);
         // Longest first: @id is a part of @id_of_another.
         foreach (var name in parameters.OrderByDescending(name => name.Length)) text = text.Replace(name, $"${parameters.Index().First(pair => pair.Item == name).Index + 1}", StringComparison.Ordinal);
         var types = string.Join(", ", parameters.Select(name => Numbers.Contains(name) ? "bigint" : Bytes.Contains(name) ? "bytea" : "text"));
         await using var connection = await database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        var (head, values) = parameters.Count == 0 ? ("", "") : ($"({types})", $"({string.Join(", ", parameters.Select(name => name == "@limit" ? "100" : Numbers.Contains(name) ? "1000" : "'x'"))})");
+        var (head, values) = parameters.Count == 0 ? ("", "") : ($"({types})", $"({string.Join(", ", parameters.Select(ValueOf))})");
         await using var prepare = new NpgsqlCommand($"PREPARE statement{head} AS {text}", connection);
         await prepare.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await using var explain = new NpgsqlCommand($"EXPLAIN (FORMAT JSON) EXECUTE statement{values}", connection);
@@ -71,6 +75,9 @@ public sealed class StatementPlanTests(StatementPlanTests.FullDatabase database)
         await forget.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         return JsonDocument.Parse(plan).RootElement[0].GetProperty("Plan");
     }
+
+    private static string ValueOf(string parameter) =>
+        parameter == "@limit" ? "100" : Numbers.Contains(parameter) ? "1000" : Lists.Contains(parameter) ? """'["x"]'""" : "'x'";
 
     /// <summary>Five thousand rows in each table, and the connections of the server.</summary>
     public sealed class FullDatabase : IAsyncLifetime

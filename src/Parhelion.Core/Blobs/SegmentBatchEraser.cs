@@ -11,10 +11,10 @@ namespace Parhelion.Core.Blobs;
 /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
 internal sealed class SegmentBatchEraser(SegmentFilePool folders, Durability durability, FlushMetrics? metrics = null)
 {
-    private readonly Dictionary<string, (Lifetime<SegmentFile> Segment, List<(BlobKey Key, int Index)> Blobs)> touched = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Lifetime<SegmentFile> Segment, List<(int Index, SegmentSlot Slot)> Blobs)> touched = new(StringComparer.Ordinal);
     private readonly List<BlobRemovalFailure> faults = [];
 
-    /// <summary>Erases the bytes of a blob, also if it was written several times. From then on nobody can read it.</summary>
+    /// <summary>Makes a blob unreadable, also if it was written several times. <see cref="Finish()"/> erases its bytes.</summary>
     /// <returns>Whether a segment had the blob.</returns>
     public bool Erase(BlobKey key)
     {
@@ -41,7 +41,7 @@ internal sealed class SegmentBatchEraser(SegmentFilePool folders, Durability dur
         return last.Path is not null;
     }
 
-    /// <summary>Flushes the segments, and deletes those that are empty.</summary>
+    /// <summary>Erases the bytes of all blobs, flushes the segments, and deletes those that are empty.</summary>
     /// <returns>The blobs that are not erased, or that a power cut may bring back, and why.</returns>
     public IReadOnlyList<BlobRemovalFailure> Finish()
     {
@@ -75,17 +75,17 @@ internal sealed class SegmentBatchEraser(SegmentFilePool folders, Durability dur
     private void Erase(SmallBlobLocation place)
     {
         var segment = place.Segment.Value;
-        // In this order: whoever reads zeros then sees that the blob is deleted.
+        // Before its bytes are erased: whoever reads zeros then sees that the blob is deleted.
         if (place.Slot.State == SegmentSlotState.Live) segment.SetState(place.Index, SegmentSlotState.Erasing);
-        segment.EraseBytes(place.Slot.Offset, place.Slot.Length);
         if (!touched.TryGetValue(segment.Path, out var entry)) touched.Add(segment.Path, entry = (folders.Open(segment.Path) ?? throw new IOException("A segment has disappeared."), []));
-        entry.Blobs.Add((place.Slot.Key, place.Index));
+        entry.Blobs.Add((place.Index, place.Slot));
     }
 
-    private void Finish(SegmentFile segment, List<(BlobKey Key, int Index)> blobs)
+    private void Finish(SegmentFile segment, List<(int Index, SegmentSlot Slot)> blobs)
     {
         try
         {
+            EraseBytes(segment, blobs);
             if (durability == Durability.Full)
             {
                 var begun = Stopwatch.GetTimestamp();
@@ -93,14 +93,33 @@ internal sealed class SegmentBatchEraser(SegmentFilePool folders, Durability dur
                 metrics?.FileFlushed(begun);
             }
 
-            foreach (var (_, index) in blobs) segment.SetState(index, SegmentSlotState.Erased);
+            foreach (var (index, _) in blobs) segment.SetState(index, SegmentSlotState.Erased);
             DeleteIfEmpty(folders, segment);
         }
         catch (IOException e)
         {
             // The system reports a failed flush once, so the next attempt opens the file again.
             folders.Close(segment.Path);
-            faults.AddRange(blobs.Select(blob => new BlobRemovalFailure(blob.Key, e)));
+            faults.AddRange(blobs.Select(blob => new BlobRemovalFailure(blob.Slot.Key, e)));
         }
+    }
+
+    // Neighbours make one hole: a deleted conversation often has many.
+    private static void EraseBytes(SegmentFile segment, List<(int Index, SegmentSlot Slot)> blobs)
+    {
+        blobs.Sort((a, b) => a.Slot.Offset.CompareTo(b.Slot.Offset));
+        var (begin, end) = (0L, 0L);
+        foreach (var (_, slot) in blobs)
+        {
+            if (slot.Offset != end)
+            {
+                segment.EraseBytes(begin, end - begin);
+                begin = slot.Offset;
+            }
+
+            end = slot.Offset + SegmentFile.SpaceOf(slot.Length);
+        }
+
+        segment.EraseBytes(begin, end - begin);
     }
 }

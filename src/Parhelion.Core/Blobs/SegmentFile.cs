@@ -185,7 +185,7 @@ internal sealed partial class SegmentFile : IDisposable
     /// <exception cref="IOException">The bytes are still there.</exception>
     public void EraseBytes(long offset, long length)
     {
-        if (TryPunch(File, offset, SpaceOf(length))) return;
+        if (length == 0 || TryPunch(File, offset, SpaceOf(length))) return;
         var zeros = new byte[(int)Math.Min(SpaceOf(length), 64 * 1024)];
         for (var done = 0L; done < length; done += zeros.Length) RandomAccess.Write(File, zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - done)), offset + done);
     }

@@ -62,7 +62,8 @@ public static class AttachmentTable
 
     // Index: primary keys.
     private const string DeleteUnheldText = $"""
-        DELETE FROM attachments WHERE token = @token AND held_by = 'messages' AND NOT EXISTS (SELECT 1 FROM message_attachments WHERE token = @token)
+        DELETE FROM attachments WHERE token IN (SELECT value FROM json_each(@tokens)) AND held_by = 'messages'
+          AND NOT EXISTS (SELECT 1 FROM message_attachments l WHERE l.token = attachments.token)
         RETURNING {Removed}
         """;
 
@@ -130,9 +131,9 @@ public static class AttachmentTable
     public static async ValueTask ReleaseAsync(DatabaseSession session, BlobKey key) =>
         await session.Sql(ReleaseText).With("@token", key.Value).ExecuteAsync();
 
-    /// <summary>Deletes an attachment that only messages hold if no message carries it any more; <c>null</c> otherwise.</summary>
-    public static ValueTask<DeletedAttachment?> DeleteUnheldAsync(DatabaseSession session, BlobKey key) =>
-        session.Sql(DeleteUnheldText).With("@token", key.Value).FirstAsync(ReadRemoved);
+    /// <summary>Deletes those of some attachments that only messages hold and that no message carries any more.</summary>
+    public static ValueTask<List<DeletedAttachment>> DeleteUnheldAsync(DatabaseSession session, IEnumerable<BlobKey> keys) =>
+        session.Sql(DeleteUnheldText).With("@tokens", keys.Select(key => key.Value)).AllAsync(ReadRemoved);
 
     /// <summary>Lists up to <paramref name="limit"/> attachments that a deleted conversation held, and whether messages carry them.</summary>
     public static ValueTask<List<AttachmentOfDeletedConversation>> ListHeldByConversationAsync(DatabaseSession session, string conversationId, int limit) =>

@@ -51,7 +51,7 @@ public static class MessageTable
         """;
 
     // Index: primary key.
-    private const string DeleteText = "DELETE FROM messages WHERE id = @id";
+    private const string DeleteText = "DELETE FROM messages WHERE id IN (SELECT value FROM json_each(@ids))";
 
     /// <summary>Inserts a message.</summary>
     public static async ValueTask InsertAsync(DatabaseSession session, MessageRow row) =>
@@ -104,9 +104,9 @@ public static class MessageTable
     public static async ValueTask GiveAsync(DatabaseSession session, string fromId, string toId) =>
         await session.Sql(GiveText).With("@from", fromId).With("@to", toId).ExecuteAsync();
 
-    /// <summary>Deletes a message. False when it does not exist any more.</summary>
-    public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
-        await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
+    /// <summary>Deletes messages. Those that do not exist any more are left out.</summary>
+    public static async ValueTask DeleteAsync(DatabaseSession session, IEnumerable<string> ids) =>
+        await session.Sql(DeleteText).With("@ids", ids).ExecuteAsync();
 
     private static MessageRow Read(DbDataReader row) => new()
     {

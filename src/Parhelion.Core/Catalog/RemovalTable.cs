@@ -58,7 +58,7 @@ public static class RemovalTable
     // Index: primary key.
     private const string CloseText = """
         UPDATE removals SET erased_at = COALESCE(erased_at, @erased), purged_at = @purged, unstamped = @unstamped, token = NULL, path = NULL
-        WHERE id = @id AND token IS NOT NULL
+        WHERE id IN (SELECT value FROM json_each(@ids)) AND token IS NOT NULL
         """;
 
     // Index: primary key.
@@ -125,9 +125,9 @@ public static class RemovalTable
         session.Sql(line == RemovalPass.First ? AgeText : AgeAgainText).With("@limit", (long)limit)
             .AllAsync(row => (row.Time(0), !row.IsDBNull(1) || !row.IsDBNull(2)), cancellationToken);
 
-    /// <summary>Closes a removal: deletes its token and path, because no work is left. Idempotent.</summary>
-    public static async ValueTask CloseAsync(DatabaseSession session, string id, RemovalReceiptTimes receiptTimestamps) =>
-        await receiptTimestamps.On(session.Sql(CloseText).With("@id", id).With("@purged", receiptTimestamps.PurgedAt?.ToUnixTimeMilliseconds())).ExecuteAsync();
+    /// <summary>Closes removals: deletes their tokens and paths, because no work is left. Idempotent.</summary>
+    public static async ValueTask CloseAsync(DatabaseSession session, IEnumerable<string> ids, RemovalReceiptTimes receiptTimestamps) =>
+        await receiptTimestamps.On(session.Sql(CloseText).With("@ids", ids).With("@purged", receiptTimestamps.PurgedAt?.ToUnixTimeMilliseconds())).ExecuteAsync();
 
     /// <summary>Keeps a removal open and sets when it is due again.</summary>
     /// <param name="session">The transaction.</param>

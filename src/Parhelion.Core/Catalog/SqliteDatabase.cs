@@ -235,7 +235,7 @@ public sealed class SqliteDatabase : Database
 
     private SqliteConnection Connect(long mapBytes)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        var connection = SqliteConnectionFactory.Create(file);
         try
         {
             connection.Open();

@@ -26,7 +26,7 @@ public static class SqliteIdentityReader
 
     private static async Task<DatabaseIdentity> ReadAsync(string file, SqliteOpenMode mode, CancellationToken cancellationToken)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
+        var connection = SqliteConnectionFactory.Create(file, mode);
         using var session = new DatabaseSession(connection, text => text);
         await connection.OpenAsync(cancellationToken);
         return await DatabaseIdentity.ReadAsync(session, cancellationToken);

@@ -15,6 +15,10 @@ public readonly struct Statement(DbCommand command)
     /// <inheritdoc cref="With(string, string?)" />
     public Statement With(string name, byte[] value) => With(name, value, DbType.Binary);
 
+    /// <summary>Sets the parameter <c>@name</c> of <c>IN (SELECT value FROM json_each(@name))</c> to a list of ids or keys, whose characters JSON does not
+    /// escape.</summary>
+    public Statement With(string name, IEnumerable<string> values) => With(name, $"[\"{string.Join("\",\"", values)}\"]");
+
     // The type is set explicitly, because an engine with typed parameters cannot infer it from null.
     internal Statement With(string name, object? value, DbType type)
     {

@@ -20,6 +20,9 @@ internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, 
 
     private bool HasRowsLeft => removalBatch.Rows + LargestMessage <= maxRows;
 
+    // So many messages fit, however many attachments they carry. The fewer rows are left, the fewer messages are deleted at a time.
+    private int MessagesLeft => (maxRows - removalBatch.Rows) / LargestMessage;
+
     private int RowsLeft => Math.Min(page, maxRows - removalBatch.Rows);
 
     /// <summary>Deletes the rows; true if the cascade has nothing left to delete.</summary>
@@ -74,10 +77,12 @@ internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, 
         while (true)
         {
             var rows = await MessageTable.ListToDeleteOfConversationAsync(session, conversationId, beforeEpoch, page);
-            foreach (var message in rows)
+            for (var done = 0; done < rows.Count;)
             {
                 if (!HasRowsLeft) return false;
-                await removalBatch.MessageAsync(message.Id);
+                var part = rows.Slice(done, Math.Min(MessagesLeft, rows.Count - done));
+                await removalBatch.MessagesAsync([.. part.Select(message => message.Id)]);
+                done += part.Count;
             }
 
             if (rows.Count < page) return true;
@@ -93,7 +98,7 @@ internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, 
             foreach (var message in rows)
             {
                 if (!HasRowsLeft) return false;
-                await removalBatch.MessageAsync(message.Id);
+                await removalBatch.MessagesAsync([message.Id]);
                 await SubtractFromCountsAsync(session, message);
                 removalBatch.Count(2);
             }

@@ -33,18 +33,17 @@ internal sealed class DeletionBatch(DatabaseSession session, EventRecorder event
         return rows;
     }
 
-    /// <summary>Deletes a message, its links, and the attachments that only this message held.</summary>
-    public async ValueTask MessageAsync(string id)
+    /// <summary>Deletes messages, their links, and the attachments that only these messages held.</summary>
+    public async ValueTask MessagesAsync(IReadOnlyCollection<string> ids)
     {
-        var carried = await MessageAttachmentTable.DeleteOfMessageAsync(session, id);
-        await MessageTable.DeleteAsync(session, id);
-        Count(1 + carried.Count);
-        foreach (var key in carried)
-        {
-            // The attachment may stay, or messages that a cascade has yet to remove may hold it. Either way, caches must read it again.
-            if (await AttachmentTable.DeleteUnheldAsync(session, key) is { } gone) await AttachmentAsync(gone);
-            else Keys.Add(key);
-        }
+        var carried = await MessageAttachmentTable.DeleteOfMessagesAsync(session, ids);
+        await MessageTable.DeleteAsync(session, ids);
+        Count(ids.Count + carried.Count);
+        if (carried.Count == 0) return;
+        var gone = await AttachmentTable.DeleteUnheldAsync(session, carried);
+        foreach (var row in gone) await AttachmentAsync(row);
+        // These attachments may stay, or messages that a cascade has yet to remove may hold them. Either way, caches must read them again.
+        Keys.AddRange(carried.Except(gone.Select(row => row.Key)));
     }
 
     /// <summary>Records the removal of an attachment whose row was deleted in this transaction. Its blob is erased after the commit.</summary>

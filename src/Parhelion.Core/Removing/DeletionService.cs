@@ -70,7 +70,7 @@ public sealed class DeletionService(
             {
                 if (await MessageTable.FindAsync(session, conversation.Id, messageId, default) is not { } message) return null;
                 var removalBatch = CreateBatch(session, ReceiptReasons.MessageDeleted, requestedBy.Name);
-                await removalBatch.MessageAsync(message.Id);
+                await removalBatch.MessagesAsync([message.Id]);
                 await CascadeBatch.SubtractFromCountsAsync(session, message);
                 await removalBatch.RecordUsageAsync();
                 await requestedBy.RecordAsync(session, clock, AuditActions.MessageDelete, conversation.AppId, messageId, new AuditDetail { ConversationId = conversation.Id });

@@ -82,6 +82,7 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
             async session =>
             {
                 var now = clock.GetUtcNow();
+                var (erased, purged) = (new List<string>(), new List<string>());
                 foreach (var entry in removals)
                 {
                     var isKept = unfinished.Kept.Contains(entry.Key);
@@ -107,9 +108,12 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
                     {
                         // A removal without a path was recorded when no cache was configured. Its URL cannot be purged from today's caches.
                         await unfinished.Renditions.DeleteRowsAsync(session, entry);
-                        await RemovalTable.CloseAsync(session, entry.Id, receiptStamping.Of(now, cachePurger.Any && entry.Path is not null));
+                        (cachePurger.Any && entry.Path is not null ? purged : erased).Add(entry.Id);
                     }
                 }
+
+                if (erased.Count > 0) await RemovalTable.CloseAsync(session, erased, receiptStamping.Of(now, isPurged: false));
+                if (purged.Count > 0) await RemovalTable.CloseAsync(session, purged, receiptStamping.Of(now, isPurged: true));
 
                 return true;
             },

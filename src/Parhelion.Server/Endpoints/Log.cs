@@ -4,7 +4,7 @@ namespace Parhelion.Server.Endpoints;
 /// message names the API key of the caller. No message contains a file name, a token or a media URL.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1102, LogLevel.Information, "Removed an attachment of app {AppId} for {KeyId}")]
+    [LoggerMessage(1102, LogLevel.Debug, "Removed an attachment of app {AppId} for {KeyId}")]
     public static partial void AttachmentRemoved(this ILogger log, string appId, string keyId);
 
     [LoggerMessage(1103, LogLevel.Information, "Deleted a user of app {AppId} for {KeyId}")]
@@ -13,7 +13,7 @@ internal static partial class Log
     [LoggerMessage(1104, LogLevel.Information, "Deleted conversation {ConversationId} of app {AppId} for {KeyId}")]
     public static partial void ConversationDeleted(this ILogger log, string conversationId, string appId, string keyId);
 
-    [LoggerMessage(1105, LogLevel.Information, "Deleted message {MessageId} of app {AppId} for {KeyId}")]
+    [LoggerMessage(1105, LogLevel.Debug, "Deleted message {MessageId} of app {AppId} for {KeyId}")]
     public static partial void MessageDeleted(this ILogger log, string messageId, string appId, string keyId);
 
     [LoggerMessage(1106, LogLevel.Information, "Deleted all messages of conversation {ConversationId} of app {AppId} for {KeyId}")]

@@ -18,6 +18,7 @@ internal sealed class ErasureWorker(
 
     private readonly WakeSignal wakeSignal = new(clock);
     private readonly WakeSignal again = new(clock);
+    private bool waitsForNextStep;
 
     public override void Dispose()
     {
@@ -66,6 +67,9 @@ internal sealed class ErasureWorker(
     private async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
     {
         var stepped = await removal.StepAsync(cancellationToken);
+        // The blobs of two steps are erased together: uploads wait for these flushes too. A full disk needs the space at once.
+        waitsForNextStep = stepped && !waitsForNextStep && !database.IsShortOfSpace;
+        if (waitsForNextStep) return TimeSpan.Zero;
         var result = await SweepAsync(RemovalPass.First, cancellationToken);
         if (result.Kept.Count + result.Untold > 0) again.Wake();
         if (stepped || result.More) return TimeSpan.Zero;

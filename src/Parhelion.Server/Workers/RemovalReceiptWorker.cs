@@ -17,8 +17,8 @@ internal sealed class RemovalReceiptWorker(
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
-    // No write can run while the log is emptied. Resting ten times as long keeps that to at most a tenth of the time.
-    private const int PauseFactor = 10;
+    // No write can run while the log is emptied, and each page that changes again is written again. Resting 25 times as long keeps both small.
+    private const int PauseFactor = 25;
 
     // The pauses protect the real disk, so they follow real time and not the clock of the server, which tests replace.
     private static readonly TimeProvider Clock = TimeProvider.System;
