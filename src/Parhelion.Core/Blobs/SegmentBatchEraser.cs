@@ -96,7 +96,7 @@ internal sealed class SegmentBatchEraser(SegmentFilePool folders, Durability dur
             foreach (var (index, _) in blobs) segment.SetState(index, SegmentSlotState.Erased);
             DeleteIfEmpty(folders, segment);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The system reports a failed flush once, so the next attempt opens the file again.
             folders.Close(segment.Path);
