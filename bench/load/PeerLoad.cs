@@ -28,6 +28,7 @@ internal sealed class PeerLoad(Options options, Results results, string director
         await TryAsync(Groups.Upload, () => WriteAsync(Groups.Uploading(Groups.Upload), Durability.Os, options.WantsPeer));
         await TryAsync(Groups.UploadFull, () => WriteAsync(Groups.Uploading(Groups.UploadFull), Durability.Full, _ => false));
         await TryAsync(Groups.Change, () => WriteAsync(Groups.Changing(options), Durability.Os, options.WantsPeer));
+        await TryAsync(Groups.Api, AskAsync);
         if (options.Wants(Groups.Cascade, Groups.Cascade)) await TryAsync(Groups.Cascade, CascadeAsync);
         if (options.Wants(Groups.Limits, Groups.Limits)) await TryAsync(Groups.Limits, new LimitLoad(options, results, directory).RunAsync);
     }
@@ -53,12 +54,7 @@ internal sealed class PeerLoad(Options options, Results results, string director
     {
         var workloads = Wanted(Groups.Reading(options, directory));
         if (workloads.Count == 0) return;
-        if (Sending.Wrk.Missing is { } missing)
-        {
-            results.Remark($"Nothing is read: {missing}");
-            return;
-        }
-
+        if (!CanRead()) return;
         await using var team = await Team.StartAsync(directory, Durability.Os, options.WantsPeer, results);
         Console.Error.WriteLine($"{team.Members.Count} servers are started.");
         foreach (var workload in workloads)
@@ -67,6 +63,28 @@ internal sealed class PeerLoad(Options options, Results results, string director
         }
 
         for (var round = 1; round <= options.Rounds; round++) await RoundAsync(workloads, team, round);
+    }
+
+    // The lists are the same in all rounds. The messages that are posted belong to no list that is read.
+    private async Task AskAsync()
+    {
+        if (!WorkloadNames.OfApi.Any(name => options.Wants(Groups.Api, name)) || !CanRead()) return;
+        await using var team = await Team.StartAsync(directory, Durability.Os, _ => false, results);
+        var workloads = Wanted(await Groups.AskingAsync(team));
+        foreach (var workload in workloads)
+        {
+            var seconds = workload is MessagePosting ? WriteWarmUpSeconds : ReadWarmUpSeconds;
+            await MeasureAsync(workload, new Stand(team.Parhelion, team.Library, seconds, 0));
+        }
+
+        for (var round = 1; round <= options.Rounds; round++) await RoundAsync(workloads, team, round);
+    }
+
+    private bool CanRead()
+    {
+        if (Sending.Wrk.Missing is not { } missing) return true;
+        results.Remark($"Nothing is read: {missing}");
+        return false;
     }
 
     // What a round has uploaded is taken away, and the servers stay: they are as warm as those that have run for a while.
@@ -103,11 +121,11 @@ internal sealed class PeerLoad(Options options, Results results, string director
             if (outcome.Fault is { } fault) throw new InvalidOperationException(fault);
             if (stand.Round == 0) return;
             Add(new Measurement(
-                workload.Group, workload.Name, peer.Name, workload.Bytes, outcome.Requests / outcome.Seconds, outcome.P50, outcome.P99, cpu * 1e6 / outcome.Requests, peak), stand.Round);
+                workload.Group, workload.Name, workload.ServerOf(peer), workload.Bytes, outcome.Requests / outcome.Seconds, outcome.P50, outcome.P99, cpu * 1e6 / outcome.Requests, peak), stand.Round);
         }
         catch (Exception e) when (IsMishap(e))
         {
-            results.Remark($"{workload.Name} on {peer.Name}: {e.Message}");
+            results.Remark($"{workload.Name} on {workload.ServerOf(peer)}: {e.Message}");
         }
     }
 

@@ -12,11 +12,15 @@ internal sealed class Team : IAsyncDisposable
 
     private Team(ParhelionPeer parhelion)
     {
+        Parhelion = parhelion;
         Library = new Library(parhelion);
         members.Add(parhelion);
     }
 
     public IReadOnlyList<Peer> Members => members;
+
+    /// <summary>The first of the members.</summary>
+    public ParhelionPeer Parhelion { get; }
 
     public Library Library { get; }
 

@@ -1,4 +1,5 @@
 using Parhelion.BenchReport.Figures;
+using Parhelion.Load.Peers;
 
 namespace Parhelion.Load.Workloads;
 
@@ -9,6 +10,7 @@ internal static class Groups
     public const string Upload = WorkloadGroups.Upload;
     public const string UploadFull = WorkloadGroups.UploadFull;
     public const string Change = WorkloadGroups.Change;
+    public const string Api = WorkloadGroups.Api;
     public const string Cascade = "cascade";
     public const string Limits = "limits";
 
@@ -31,4 +33,26 @@ internal static class Groups
         UploadSizes.SelectMany(size => Connections.Select(connections => new UploadLoad(group, size, connections)));
 
     public static IEnumerable<Workload> Changing(Options options) => [new Mixed(), new Deletion(options.Deletions)];
+
+    /// <summary>Requests to the API, each beside GETs of a file of as many bytes.</summary>
+    public static async Task<IReadOnlyList<Workload>> AskingAsync(Team team)
+    {
+        using var app = await ApiApp.CreateAsync(team.Parhelion);
+        var workloads = new List<Workload>();
+        foreach (var list in app.Lists)
+        {
+            workloads.Add(new RepeatedGet(list.Name, ServerNames.Parhelion, list.Path, app.Authorization, list.Bytes));
+            workloads.Add(await SameBytesAsync(list.Name, list.Bytes));
+        }
+
+        workloads.Add(new MessagePosting(app.Messages, app.MessageBytes));
+        workloads.Add(await SameBytesAsync(WorkloadNames.PostMessage, app.MessageBytes));
+        return workloads;
+
+        async Task<Workload> SameBytesAsync(string name, int bytes)
+        {
+            var paths = await team.Library.PathsAsync(team.Parhelion, bytes, 1);
+            return new RepeatedGet(name, ServerNames.SameBytes, paths![0], header: null, bytes);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using Parhelion.Load.Peers;
+
 namespace Parhelion.Load.Workloads;
 
 /// <summary>Something that every server is made to do which can.</summary>
@@ -11,6 +13,9 @@ internal abstract class Workload(string group, string name, int bytes)
     public string Name => name;
 
     public int Bytes => bytes;
+
+    /// <summary>The column that the figures stand in.</summary>
+    public virtual string ServerOf(Peer peer) => peer.Name;
 
     /// <summary>Does what is not measured; <c>null</c> when the peer cannot do what is asked.</summary>
     public abstract Task<Run?> PrepareAsync(Stand stand);

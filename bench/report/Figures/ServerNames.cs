@@ -13,6 +13,9 @@ internal static class ServerNames
     /// <summary>No server: one thread that writes one file after another.</summary>
     public const string FileWriting = "file writing";
 
+    /// <summary>Parhelion again: GETs of a public file that has as many bytes as the response it is compared with.</summary>
+    public const string SameBytes = "GET of as many bytes";
+
     /// <summary>The other servers.</summary>
     public static IReadOnlyList<string> Peers { get; } = [Nginx, AspNetCore, Ejabberd, Tus, Prosody];
 }

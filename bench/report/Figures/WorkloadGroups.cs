@@ -7,4 +7,5 @@ internal static class WorkloadGroups
     public const string Upload = "upload";
     public const string UploadFull = "upload-full";
     public const string Change = "change";
+    public const string Api = "api";
 }

@@ -4,6 +4,13 @@ namespace Parhelion.BenchReport.Figures;
 internal static class WorkloadNames
 {
     public const string NotModified = "304";
+    public const string ListMessages = "list of 100 messages";
+    public const string ListAttachments = "list of 100 attachments";
+    public const string ListReceipts = "list of 100 receipts";
+    public const string PostMessage = "message posted";
+
+    /// <summary>Requests to the API that are compared with a GET of as many bytes as their response has.</summary>
+    public static IReadOnlyList<string> OfApi { get; } = [ListMessages, ListAttachments, ListReceipts, PostMessage];
 
     /// <summary>Downloads of one of a few files.</summary>
     public static string Get(int size) => $"GET {Sizes.Name(size)}";

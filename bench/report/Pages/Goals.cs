@@ -23,6 +23,7 @@ internal static class Goals
         BesideNginxOrWriting(Sizes.Large),
         Flushed("flushed upload 4 KB at 64 connections ≥ 4 × flushed file writing", Sizes.Small, 64, 4),
         Flushed("flushed upload 50 MB at 16 connections ≥ 1/1.3 × flushed file writing", Sizes.Video, Connections, 1 / 1.3),
+        .. WorkloadNames.OfApi.Select(AtMostTwoGets),
         Below("64 uploads of 50 MB take < 150 MB above the idle server", FactNames.Uploading, 150),
         Below("the idle server takes < 80 MB", FactNames.Idle, 80),
         Below("10,000 idle connections take < 200 MB", FactNames.Connections, 200),
@@ -66,6 +67,15 @@ internal static class Goals
         return new(text, run => AtLeast(
             run.Ratio(workload, FileWriting) ?? run.Rate(workload, ServerNames.Parhelion) / run.Rate(WorkloadNames.FlushedUpload(size, 1), FileWriting), factor));
     }
+
+    private static Goal AtMostTwoGets(string workload) => new(
+        $"{workload} costs ≤ 2 × a {SameBytes}, in processor time and by rate",
+        run =>
+        {
+            var cpu = run.Find(workload, ServerNames.Parhelion)?.CpuMicroseconds / run.Find(workload, SameBytes)?.CpuMicroseconds;
+            var rate = 1 / run.Ratio(workload, SameBytes);
+            return cpu is null || rate is null ? null : new Verdict($"{cpu:F2} ×, {rate:F2} ×", cpu <= 2 && rate <= 2);
+        });
 
     private static Goal Below(string text, string fact, double limit) => new(
         text, run => run.Facts.GetValueOrDefault(fact) is { } value ? new Verdict(Numbers.Format(value.Median), value.Median < limit) : null);

@@ -32,7 +32,8 @@ internal static class TablePage
         ## Goals
 
         The latest run that measured a goal counts. File writing is one thread that writes one file after
-        another, without a server.
+        another, without a server. A GET of as many bytes reads a public file of Parhelion that is as long as
+        the response with which it is compared.
 
 
         """;
@@ -55,6 +56,7 @@ internal static class TablePage
         text.Append(WorkloadTables.Of(run, WorkloadGroups.Upload, "Uploads, not flushed (`Durability=Os`)"));
         text.Append(WorkloadTables.Of(run, WorkloadGroups.UploadFull, "Uploads, flushed (`Durability=Full`)"));
         text.Append(WorkloadTables.Of(run, WorkloadGroups.Change, "Mixed requests and deletions"));
+        text.Append(WorkloadTables.Of(run, WorkloadGroups.Api, "Requests to the API, 32 connections"));
         if (run.Cascades.Count > 0) AppendCascades(text, run.Cascades);
         Append(text, "### Start, memory, growth\n\n| median of the rounds | |\n|---|---:|\n", run.Facts.Select(fact => $"| {fact.Key} | {Text(fact.Value)} |\n"));
         Append(text, "### Not measured\n\n", run.NotMeasured.Select(remark => $"- {remark.ReplaceLineEndings(" ")}\n"));
