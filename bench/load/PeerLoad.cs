@@ -28,6 +28,7 @@ internal sealed class PeerLoad(Options options, Results results, string director
         await TryAsync(Groups.Upload, () => WriteAsync(Groups.Uploading(Groups.Upload), Durability.Os, options.WantsPeer));
         await TryAsync(Groups.UploadFull, () => WriteAsync(Groups.Uploading(Groups.UploadFull), Durability.Full, _ => false));
         await TryAsync(Groups.Change, () => WriteAsync(Groups.Changing(options), Durability.Os, options.WantsPeer));
+        if (options.Wants(Groups.SharedStore, Groups.SharedStore)) await TryAsync(Groups.SharedStore, ShareAsync);
         await TryAsync(Groups.Api, AskAsync);
         if (options.Wants(Groups.Cascade, Groups.Cascade)) await TryAsync(Groups.Cascade, CascadeAsync);
         if (options.Wants(Groups.Limits, Groups.Limits)) await TryAsync(Groups.Limits, new LimitLoad(options, results, directory).RunAsync);
@@ -60,6 +61,29 @@ internal sealed class PeerLoad(Options options, Results results, string director
         foreach (var workload in workloads)
         {
             foreach (var peer in team.Members) await MeasureAsync(workload, new Stand(peer, team.Library, ReadWarmUpSeconds, 0));
+        }
+
+        for (var round = 1; round <= options.Rounds; round++) await RoundAsync(workloads, team, round);
+    }
+
+    // The servers differ only in what they do with PostgreSQL and S3.
+    private async Task ShareAsync()
+    {
+        if (!CanRead()) return;
+        if (SharedStore.Missing is { } missing)
+        {
+            results.Remark($"Nothing is kept in PostgreSQL and S3: {missing}");
+            return;
+        }
+
+        List<Workload> workloads = [.. Groups.Sharing(options, directory)];
+        using var store = SharedStore.Start(directory);
+        var peers = new[] { new UsualS3Peer(store) }.Where(peer => options.WantsPeer(peer.Name));
+        await using var team = await Team.StartAsync(new SharedParhelionPeer(store), peers, directory, results);
+        foreach (var peer in team.Members)
+        {
+            await MeasureAsync(WarmUp, new Stand(peer, team.Library, WriteWarmUpSeconds, 0));
+            foreach (var reading in workloads.OfType<RandomDownload>()) await MeasureAsync(reading, new Stand(peer, team.Library, ReadWarmUpSeconds, 0));
         }
 
         for (var round = 1; round <= options.Rounds; round++) await RoundAsync(workloads, team, round);

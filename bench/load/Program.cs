@@ -44,6 +44,7 @@ static string Quoted(string argument) => argument.Contains(' ', StringComparison
 static void End(string directory)
 {
     PeerProcess.KillAll();
+    StoreEngine.StopAll();
     PeerProcess.Ask("rm", "-rf", directory);
     Environment.Exit(1);
 }

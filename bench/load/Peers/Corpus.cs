@@ -1,3 +1,5 @@
+using Parhelion.BenchReport.Figures;
+
 namespace Parhelion.Load.Peers;
 
 /// <summary>Files of one size that are read. Those who serve a directory serve copies, which lie in as many folders as the blobs of Parhelion.</summary>
@@ -7,5 +9,5 @@ namespace Parhelion.Load.Peers;
 internal sealed record Corpus(int Size, IReadOnlyList<string> MediaPaths, IReadOnlyList<string> Files)
 {
     /// <summary>How many a server takes by uploads of its own.</summary>
-    public const int Few = 1000;
+    public const int Few = WorkloadNames.FewFiles;
 }

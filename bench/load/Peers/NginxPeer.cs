@@ -5,7 +5,7 @@ using Parhelion.Load.Sending;
 namespace Parhelion.Load.Peers;
 
 /// <summary>nginx: static files with what makes them fast, and WebDAV PUT into one directory on the same file system as its temporary files.</summary>
-internal sealed class NginxPeer(string files) : Peer
+internal sealed class NginxPeer(ParhelionPeer parhelion) : Peer
 {
     // Connections, logs and files that are being uploaded.
     private const int SpareFiles = 2000;
@@ -78,7 +78,7 @@ internal sealed class NginxPeer(string files) : Peer
             scgi_temp_path {{Home}}/tmp/scgi;
             server {
                 listen 127.0.0.1:{{Port}} backlog=4096;
-                location /blobs/ { root {{files}}; }
+                location /blobs/ { root {{parhelion.Copies}}; }
                 location /put/ {
                     root {{Home}};
                     open_file_cache off;

@@ -6,8 +6,8 @@ using Parhelion.Load.Sending;
 
 namespace Parhelion.Load.Peers;
 
-/// <summary>This server: SQLite and files, as it ships.</summary>
-internal sealed class ParhelionPeer(Durability durability, params string[] settings) : Peer
+/// <summary>This server: SQLite and files, as it ships, unless settings say otherwise.</summary>
+internal class ParhelionPeer(Durability durability, params string[] settings) : Peer
 {
     private const string Boundary = "parhelion-load-7d1f6c0a";
     private static readonly byte[] Closing = Encoding.ASCII.GetBytes($"\r\n--{Boundary}--\r\n");
@@ -17,6 +17,8 @@ internal sealed class ParhelionPeer(Durability durability, params string[] setti
     private string authorization = "";
 
     public override string Name => "Parhelion";
+
+    public override string Title => $"{Name}, {durability}";
 
     public override string? Missing => File.Exists(Program) ? null : "the server is not published";
 

@@ -10,6 +10,9 @@ internal abstract class Peer : IAsyncDisposable
     /// <summary>As the tables call it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The same, with what tells it from others of that name.</summary>
+    public virtual string Title => Name;
+
     /// <summary>Why it cannot take part; <c>null</c> when it can.</summary>
     public abstract string? Missing { get; }
 

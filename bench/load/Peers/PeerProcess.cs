@@ -107,6 +107,31 @@ internal sealed class PeerProcess : IAsyncDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
+    /// <summary>The first of 25 ports that nobody listens on, below those that the system gives to others: engines take some of those that follow.</summary>
+    public static int FreePorts()
+    {
+        const int Count = 25;
+        while (true)
+        {
+            var first = 10_000 + (Random.Shared.Next(800) * Count);
+            if (Enumerable.Range(first, Count).All(IsFree)) return first;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>SIGTERM, and SIGKILL to whoever does not listen to it.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -25,15 +25,21 @@ internal sealed class Team : IAsyncDisposable
     public Library Library { get; }
 
     /// <summary>Starts Parhelion, and beside it those peers that are installed and wanted.</summary>
-    public static async Task<Team> StartAsync(string directory, Durability durability, Func<string, bool> wants, Results results)
+    public static Task<Team> StartAsync(string directory, Durability durability, Func<string, bool> wants, Results results)
     {
         var parhelion = new ParhelionPeer(durability);
+        Peer[] peers = [new NginxPeer(parhelion), new UsualPeer(parhelion), new ProsodyPeer(), new EjabberdPeer(), new TusPeer()];
+        return StartAsync(parhelion, peers.Where(peer => wants(peer.Name)), directory, results);
+    }
+
+    /// <summary>Starts Parhelion, and beside it those peers that are installed.</summary>
+    public static async Task<Team> StartAsync(ParhelionPeer parhelion, IEnumerable<Peer> peers, string directory, Results results)
+    {
         if (parhelion.Missing is { } missing) throw new InvalidOperationException(missing);
         await parhelion.StartAsync(directory);
-        results.Introduce(parhelion, durability);
+        results.Introduce(parhelion);
         var team = new Team(parhelion);
-        Peer[] peers = [new NginxPeer(parhelion.Copies), new UsualPeer(parhelion.Copies), new ProsodyPeer(), new EjabberdPeer(), new TusPeer()];
-        foreach (var peer in peers.Where(peer => wants(peer.Name))) await team.AddAsync(peer, directory, durability, results);
+        foreach (var peer in peers) await team.AddAsync(peer, directory, results);
         return team;
     }
 
@@ -42,7 +48,7 @@ internal sealed class Team : IAsyncDisposable
         foreach (var member in members) await member.DisposeAsync();
     }
 
-    private async Task AddAsync(Peer peer, string directory, Durability durability, Results results)
+    private async Task AddAsync(Peer peer, string directory, Results results)
     {
         var reason = peer.Missing ?? await TryStartAsync(peer, directory);
         if (reason is not null)
@@ -52,7 +58,7 @@ internal sealed class Team : IAsyncDisposable
             return;
         }
 
-        results.Introduce(peer, durability);
+        results.Introduce(peer);
         members.Add(peer);
     }
 

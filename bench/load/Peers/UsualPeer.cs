@@ -5,11 +5,8 @@ using Parhelion.Load.Sending;
 namespace Parhelion.Load.Peers;
 
 /// <summary>ASP.NET Core as it is usually written: <c>bench/peers/UsualAspNet</c>.</summary>
-internal sealed class UsualPeer(string files) : Peer
+internal sealed class UsualPeer(ParhelionPeer parhelion) : Peer
 {
-    private const string Boundary = "parhelion-load-7d1f6c0a";
-    private static readonly byte[] Closing = Encoding.ASCII.GetBytes($"\r\n--{Boundary}--\r\n");
-
     public override string Name => "ASP.NET Core";
 
     public override string? Missing => File.Exists(Program) ? null : "it is not built";
@@ -29,11 +26,8 @@ internal sealed class UsualPeer(string files) : Peer
     public override async Task<IRequests> UploadsAsync(int size, int count)
     {
         await Task.Yield();
-        var part = $"--{Boundary}\r\nContent-Disposition: form-data; name=\"source\"; filename=\"photo.png\"\r\nContent-Type: image/png\r\n\r\n";
-        var head = Encoding.ASCII.GetBytes(
-            $"POST /uploads HTTP/1.1\r\nHost: 127.0.0.1:{Port}\r\nContent-Type: multipart/form-data; boundary={Boundary}\r\n"
-            + $"Content-Length: {part.Length + size + Closing.Length}\r\n\r\n{part}");
-        return new NumberedRequests(count, _ => new Request(head, Content.Of(size), Closing, 201));
+        var request = PictureForm.Post(Port, "/uploads", size);
+        return new NumberedRequests(count, _ => request);
     }
 
     public override async Task<IRequests?> DeletionsAsync(int size, int count)
@@ -49,6 +43,6 @@ internal sealed class UsualPeer(string files) : Peer
         // Its settings are read from where it runs; the content root says where that is.
         return PeerProcess.Start(
             log, new Dictionary<string, string>(StringComparer.Ordinal), "dotnet", Program, "--urls", $"http://127.0.0.1:{Port}",
-            "--contentRoot", Path.GetDirectoryName(Path.GetFullPath(Program))!, "--Files", files, "--Uploads", Uploads);
+            "--contentRoot", Path.GetDirectoryName(Path.GetFullPath(Program))!, "--Files", parhelion.Copies, "--Uploads", Uploads);
     }
 }

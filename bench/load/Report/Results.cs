@@ -1,5 +1,4 @@
 using Parhelion.BenchReport.Figures;
-using Parhelion.Core.Blobs;
 using Parhelion.Load.Peers;
 
 namespace Parhelion.Load.Report;
@@ -24,8 +23,8 @@ internal sealed class Results
     /// <summary>The servers by name, and what is to be known of each.</summary>
     public IReadOnlyDictionary<string, string> Peers => peers;
 
-    public void Introduce(Peer peer, Durability durability) =>
-        peers.TryAdd(peer is ParhelionPeer ? $"{peer.Name}, {durability}" : peer.Name, $"{peer.Version}; flushes {peer.Flushes} before it answers an upload");
+    public void Introduce(Peer peer) =>
+        peers.TryAdd(peer.Title, $"{peer.Version}; flushes {peer.Flushes} before it answers an upload");
 
     public IReadOnlyList<CascadeCost> Cascades => cascades;
 

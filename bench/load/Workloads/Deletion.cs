@@ -6,7 +6,7 @@ namespace Parhelion.Load.Workloads;
 
 /// <summary>Files of 4 KB are deleted, one in each request, until none is left or the time is over. Parhelion has them out of reach and on record when it
 /// answers, and erases the bytes right behind.</summary>
-internal sealed class Deletion(int count) : Workload(Groups.Change, "delete", 0)
+internal sealed class Deletion(string group, string name, int count) : Workload(group, name, 0)
 {
     private const int Connections = 16;
 

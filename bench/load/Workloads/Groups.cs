@@ -10,9 +10,15 @@ internal static class Groups
     public const string Upload = WorkloadGroups.Upload;
     public const string UploadFull = WorkloadGroups.UploadFull;
     public const string Change = WorkloadGroups.Change;
+    public const string SharedStore = WorkloadGroups.SharedStore;
     public const string Api = WorkloadGroups.Api;
     public const string Cascade = "cascade";
     public const string Limits = "limits";
+
+    private const int SharedStoreConnections = 16;
+
+    // A store takes hundreds of uploads per second only, and what is deleted must be uploaded first.
+    private const int SharedStoreDeletions = 2000;
 
     private static readonly int[] Connections = [1, 16, 64];
     private static readonly int[] UploadSizes = [Sizes.Small, Sizes.Photo, Sizes.Large, Sizes.Video];
@@ -25,14 +31,24 @@ internal static class Groups
         new Download(WorkloadNames.Get(Sizes.Video), Sizes.Video, DownloadKind.Whole),
         new Download("GET 64 KB of 50 MB", Sizes.Video, DownloadKind.Range),
         new Download(WorkloadNames.NotModified, Sizes.Small, DownloadKind.Condition),
-        new RandomDownload(Sizes.Small, options.Files, directory),
-        new RandomDownload(Sizes.Medium, options.Files, directory),
+        new RandomDownload(Get, Sizes.Small, options.Files, directory),
+        new RandomDownload(Get, Sizes.Medium, options.Files, directory),
     ];
 
     public static IEnumerable<Workload> Uploading(string group) =>
         UploadSizes.SelectMany(size => Connections.Select(connections => new UploadLoad(group, size, connections)));
 
-    public static IEnumerable<Workload> Changing(Options options) => [new Mixed(), new Deletion(options.Deletions)];
+    public static IEnumerable<Workload> Changing(Options options) => [new Mixed(), new Deletion(Change, WorkloadNames.Delete, options.Deletions)];
+
+    /// <summary>Workloads of servers with PostgreSQL and S3.</summary>
+    public static IEnumerable<Workload> Sharing(Options options, string directory) =>
+    [
+        new RandomDownload(SharedStore, Sizes.Small, Corpus.Few, directory),
+        new RandomDownload(SharedStore, Sizes.Photo, Corpus.Few, directory),
+        new UploadLoad(SharedStore, Sizes.Small, SharedStoreConnections),
+        new UploadLoad(SharedStore, Sizes.Photo, SharedStoreConnections),
+        new Deletion(SharedStore, WorkloadNames.Shared(WorkloadNames.Delete), Math.Min(options.Deletions, SharedStoreDeletions)),
+    ];
 
     /// <summary>Requests to the API, each beside GETs of a file of as many bytes.</summary>
     public static async Task<IReadOnlyList<Workload>> AskingAsync(Team team)

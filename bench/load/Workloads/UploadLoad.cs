@@ -15,8 +15,12 @@ internal sealed class UploadLoad(string group, int size, int connections) : Work
 
     public int Connections => connections;
 
-    private static string NameOf(string group, int size, int connections) =>
-        group == Groups.UploadFull ? WorkloadNames.FlushedUpload(size, connections) : WorkloadNames.Upload(size, connections);
+    private static string NameOf(string group, int size, int connections) => group switch
+    {
+        Groups.UploadFull => WorkloadNames.FlushedUpload(size, connections),
+        Groups.SharedStore => WorkloadNames.Shared(WorkloadNames.Upload(size, connections)),
+        _ => WorkloadNames.Upload(size, connections),
+    };
 
     public override async Task<Run?> PrepareAsync(Stand stand)
     {

@@ -10,6 +10,9 @@ internal static class ServerNames
     public const string Ejabberd = "ejabberd";
     public const string Tus = "tus";
 
+    /// <summary>A program with PostgreSQL and S3 as it is usually written.</summary>
+    public const string UsualS3 = "AWSSDK and Npgsql";
+
     /// <summary>No server: one thread that writes one file after another.</summary>
     public const string FileWriting = "file writing";
 

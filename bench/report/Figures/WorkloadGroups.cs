@@ -8,4 +8,5 @@ internal static class WorkloadGroups
     public const string UploadFull = "upload-full";
     public const string Change = "change";
     public const string Api = "api";
+    public const string SharedStore = "shared-store";
 }

@@ -8,6 +8,15 @@ internal static class Goals
 {
     private const int Connections = 16;
 
+    private static readonly string[] SharedStoreWorkloads =
+    [
+        WorkloadNames.RandomGet(Sizes.Small, WorkloadNames.FewFiles),
+        WorkloadNames.RandomGet(Sizes.Photo, WorkloadNames.FewFiles),
+        WorkloadNames.Upload(Sizes.Small, Connections),
+        WorkloadNames.Upload(Sizes.Photo, Connections),
+        WorkloadNames.Delete,
+    ];
+
     private static readonly Goal[] All =
     [
         Beside("GET 4 KB", Nginx, 0.8),
@@ -23,6 +32,7 @@ internal static class Goals
         BesideNginxOrWriting(Sizes.Large),
         Flushed("flushed upload 4 KB at 64 connections ≥ 4 × flushed file writing", Sizes.Small, 64, 4),
         Flushed("flushed upload 50 MB at 16 connections ≥ 1/1.3 × flushed file writing", Sizes.Video, Connections, 1 / 1.3),
+        .. SharedStoreWorkloads.Select(workload => Beside(WorkloadNames.Shared(workload), UsualS3, 1.5)),
         .. WorkloadNames.OfApi.Select(AtMostTwoGets),
         Below("64 uploads of 50 MB take < 150 MB above the idle server", FactNames.Uploading, 150),
         Below("the idle server takes < 80 MB", FactNames.Idle, 80),

@@ -56,6 +56,7 @@ internal static class TablePage
         text.Append(WorkloadTables.Of(run, WorkloadGroups.Upload, "Uploads, not flushed (`Durability=Os`)"));
         text.Append(WorkloadTables.Of(run, WorkloadGroups.UploadFull, "Uploads, flushed (`Durability=Full`)"));
         text.Append(WorkloadTables.Of(run, WorkloadGroups.Change, "Mixed requests and deletions"));
+        text.Append(WorkloadTables.Of(run, WorkloadGroups.SharedStore, "PostgreSQL and S3"));
         text.Append(WorkloadTables.Of(run, WorkloadGroups.Api, "Requests to the API, 32 connections"));
         if (run.Cascades.Count > 0) AppendCascades(text, run.Cascades);
         Append(text, "### Start, memory, growth\n\n| median of the rounds | |\n|---|---:|\n", run.Facts.Select(fact => $"| {fact.Key} | {Text(fact.Value)} |\n"));
