@@ -19,8 +19,9 @@ internal sealed class ProcessTree(int root)
     /// <summary>Bytes of memory: <c>VmRSS</c> now, or <c>VmHWM</c> at the highest since <see cref="ResetPeak"/>, each process at its own time.</summary>
     public long Memory(string field) => Pids().Sum(pid =>
     {
-        var line = File.ReadLines($"/proc/{pid}/status").First(text => text.StartsWith(field, StringComparison.Ordinal));
-        return long.Parse(line.AsSpan(field.Length + 1).Trim().TrimEnd("kB "), CultureInfo.InvariantCulture) * 1024;
+        // A process that has ended, and that nobody has waited for, has no memory.
+        var line = File.ReadLines($"/proc/{pid}/status").FirstOrDefault(text => text.StartsWith(field, StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line.AsSpan(field.Length + 1).Trim().TrimEnd("kB "), CultureInfo.InvariantCulture) * 1024;
     });
 
     public void ResetPeak()

@@ -7,6 +7,7 @@ internal sealed class StoreEngine : IDisposable
 {
     private static readonly ConcurrentDictionary<StoreEngine, bool> Running = [];
 
+    private readonly Lock stopping = new();
     private readonly string script;
     private readonly string directory;
     private readonly Dictionary<string, string> settings;
@@ -41,10 +42,14 @@ internal sealed class StoreEngine : IDisposable
         foreach (var engine in Running.Keys) engine.Dispose();
     }
 
+    // Whoever comes second waits until the first has stopped it.
     public void Dispose()
     {
-        if (!Running.TryRemove(this, out _)) return;
-        PeerProcess.Ask(script, "stop", directory);
-        if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
+        lock (stopping)
+        {
+            if (!Running.TryRemove(this, out _)) return;
+            PeerProcess.Ask(script, "stop", directory);
+            if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
+        }
     }
 }
