@@ -7,8 +7,9 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Caches small public files in memory if they are read often. A file leaves the cache when its attachment is removed, or after the lifetime of cached
-/// rows (<see cref="CachedRowLifetime"/>). <c>Media:HotBytes</c> limits the memory of the cache.</summary>
+/// <summary>Caches small public files in memory: all that are read from a store such as S3, and those that are read often from a disk. A file leaves the cache
+/// when its attachment is removed, or after the lifetime of cached rows (<see cref="CachedRowLifetime"/>). <c>Media:HotBytes</c> limits the memory of the
+/// cache.</summary>
 /// <remarks>Each of three size classes has a share of the memory. Files of up to 4 KiB and files of up to 16 KiB have a quarter each. Larger files have
 /// half.</remarks>
 internal sealed class HotFileCache
@@ -16,17 +17,21 @@ internal sealed class HotFileCache
     /// <summary>Size of the largest file that is cached, in bytes.</summary>
     public const int LargestFile = 64 * 1024;
 
-    // Reads within a second before a file is cached. A file that is read less often would only evict others.
-    private const int Reads = 3;
+    // Reads of a file within a second before it is cached. From a disk of this machine, a file that is read less often is read as quickly, and would only evict
+    // others. Another store takes a hundred times as long, and each read costs a request.
+    private const int ReadsFromDisk = 3;
+    private const int ReadsFromOtherStore = 1;
 
     private readonly (int FileBytes, ConcurrentLru<string, HotFile> Files)[] sizes;
     private readonly CachedRowLifetime cacheLifetime;
     private readonly string[] queries;
     private readonly Lock gate = new();
+    private readonly int readsBefore;
     private long generation;
 
-    public HotFileCache(MediaSettings settings, RenditionRules renditions, CachedRowLifetime cacheLifetime)
+    public HotFileCache(MediaSettings settings, RenditionRules renditions, CachedRowLifetime cacheLifetime, IBlobStore blobs)
     {
+        readsBefore = blobs is INonBlockingBlobStore ? ReadsFromDisk : ReadsFromOtherStore;
         this.cacheLifetime = cacheLifetime;
         queries = ["", .. renditions.Sizes.Keys.SelectMany(_ => RenditionId.Formats, (name, format) => new RenditionId(name, format).Query)];
         sizes = [Size(4096, settings.HotBytes / 4), Size(16 * 1024, settings.HotBytes / 4), Size(LargestFile, settings.HotBytes / 2)];
@@ -53,7 +58,7 @@ internal sealed class HotFileCache
 
     /// <summary>Counts a read of a whole file. Returns whether the file should be cached.</summary>
     public bool IsWanted(MediaFileInfo entry) =>
-        entry is { IsPrivate: false, Size: <= LargestFile } && cacheLifetime.IsEnabled && entry.CountRead() >= Reads;
+        entry is { IsPrivate: false, Size: <= LargestFile } && cacheLifetime.IsEnabled && entry.CountRead() >= readsBefore;
 
     /// <summary>Caches a file under the path of its media URL, with the query of a rendition. Does nothing if any attachment was removed since <paramref name="mark"/> was taken, because the
     /// file may be that of the removed attachment.</summary>
