@@ -237,7 +237,9 @@ public abstract class RenditionDeliveryTests(HomeKind kind) : IAsyncLifetime
         var row = (await server.RowsAsync(url)).Single(row => row.Id.Name == "preview");
         Assert.Empty(await server.Blobs.DeleteAsync([row.Key], TestContext.Current.CancellationToken));
 
-        Assert.Equal(before, await server.BytesAsync(rendition));
+        // A part, because the whole may be in memory.
+        using var response = await server.GetAsync(rendition, ("Range", "bytes=0-"));
+        Assert.Equal(before, await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(2, Renderer.Count);
         Assert.NotEqual(row.Key, (await server.RowsAsync(url)).Single(row => row.Id.Name == "preview").Key);
