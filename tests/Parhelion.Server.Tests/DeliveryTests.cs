@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Parhelion.Core.Blobs;
 using Parhelion.Core.Serving;
 using Parhelion.Server.Media;
 using Parhelion.Testing;
@@ -246,18 +247,39 @@ public sealed class DeliveryTests : IAsyncLifetime
 
         for (var token = 0; token < Tokens; token++)
         {
-            var key = Parhelion.Core.Blobs.BlobKey.New();
+            var key = BlobKey.New();
             await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(async () => Assert.Null(await catalog.FindAsync(key)))));
         }
 
         Assert.Equal(Tokens, reads);
     }
 
+    // From a store such as S3, which has no files that could be read at once.
+    [Fact]
+    public async Task Small_file_of_another_store_is_read_from_it_once_until_it_is_removed()
+    {
+        CountingBlobStore? store = null;
+        await using var remote = await ParhelionServer.StartAsync(
+            options => options.ConfigureServices = services => services.AddSingleton<IBlobStore>(
+                all => store = new CountingBlobStore(new DiskBlobStore(all.GetRequiredService<Storage.DataDirectory>().Root, Durability.Os))),
+            TestContext.Current.CancellationToken);
+        using var reader = remote.CreateAnonymousClient();
+        var stored = await Uploads.UploadAsync(remote, Encoding.ASCII.GetBytes(Content), "a.txt");
+        var path = new Uri(stored).AbsolutePath;
+
+        for (var i = 0; i < 3; i++) Assert.Equal(Content, await reader.GetStringAsync(path, TestContext.Current.CancellationToken));
+
+        Assert.Equal(1, store!.Reads);
+        using var removed = await Uploads.RemoveAsync(remote, stored);
+        using var gone = await reader.GetAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
     [Fact]
     public async Task File_just_uploaded_is_in_memory_until_it_is_removed()
     {
         var catalog = server.Services.GetRequiredService<AttachmentCache<MediaFileInfo>>();
-        var key = Parhelion.Core.Blobs.BlobKey.Parse(new Uri(url).Segments[^2].TrimEnd('/'));
+        var key = BlobKey.Parse(new Uri(url).Segments[^2].TrimEnd('/'));
 
         Assert.Equal(key, catalog.TryFind(key)?.Key);
         using var removed = await Uploads.RemoveAsync(server, url);
@@ -281,7 +303,7 @@ public sealed class DeliveryTests : IAsyncLifetime
                 server.Services.GetRequiredService<Parhelion.Core.Catalog.Database>(), row => row.Id, 100,
                 new Parhelion.Core.Catalog.CachedRowLifetime(life, TimeProvider.System));
             var mark = catalog.CurrentGeneration();
-            if (isRemoved) catalog.Forget([Parhelion.Core.Blobs.BlobKey.New()]);
+            if (isRemoved) catalog.Forget([BlobKey.New()]);
             catalog.Remember(uploaded, mark);
             return catalog.TryFind(uploaded.Key);
         }
@@ -289,7 +311,7 @@ public sealed class DeliveryTests : IAsyncLifetime
 
     private static Parhelion.Core.Catalog.AttachmentRow Row() => new()
     {
-        Key = Parhelion.Core.Blobs.BlobKey.New(),
+        Key = BlobKey.New(),
         Id = new string('a', 24),
         AppId = new string('b', 24),
         FileName = "a.txt",
@@ -317,5 +339,16 @@ public sealed class DeliveryTests : IAsyncLifetime
         using var request = new HttpRequestMessage(method, url);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class CountingBlobStore(IBlobStore inner) : WrappedBlobStore(inner)
+    {
+        public int Reads { get; private set; }
+
+        public override ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken)
+        {
+            Reads++;
+            return base.OpenAsync(key, offset, count, cancellationToken);
+        }
     }
 }
