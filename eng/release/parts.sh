@@ -46,7 +46,8 @@ program() { # NAME RID
 # The server and the library of SQLite, in $STAGE/server-RID.
 publish_server() { # RID
   local folder=$STAGE/publish-$1 target=$STAGE/server-$1
-  publish Parhelion.Server "$1" -p:PublishProfile=SingleFile --output "$folder"
+  say "Parhelion.Server for $1"
+  eng/publish.sh "$1" "$version" "$folder" SingleFile >&2
   mkdir "$target"
   install -m 755 "$folder/$(program Parhelion.Server "$1")" "$target/$(program parhelion-server "$1")"
   install -m 644 "$folder"/*e_sqlite3.* "$target/"
@@ -70,8 +71,8 @@ publish_cli() { # RID
 image() { # RID
   local architecture=arm64
   [[ $1 != linux-x64 ]] || architecture=amd64
-  publish Parhelion.Server "$1" --self-contained -p:PublishTrimmed=true --output "$STAGE/image-$1"
   say "container image for $1"
+  eng/publish.sh "$1" "$version" "$STAGE/image-$1" >&2
   ./run image --program "$STAGE/image-$1" --version "$version" --arch "$architecture" --output "$output/parhelion-$version-$1.oci.tar" >&2
 }
 

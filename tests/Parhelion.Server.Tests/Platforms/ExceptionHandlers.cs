@@ -6,7 +6,9 @@ namespace Parhelion.Server.Tests.Platforms;
 /// <summary>Counts the exception handlers of the methods of an assembly: <c>catch</c>, <c>finally</c> and with it <c>lock</c> and <c>using</c>.</summary>
 internal static class ExceptionHandlers
 {
-    /// <summary>Returns the count for each method. Overloads with the same names of parameters are one entry.</summary>
+    private static readonly SignatureNames Names = new();
+
+    /// <summary>Returns the count for each method.</summary>
     public static IReadOnlyDictionary<string, int> Count(string assembly)
     {
         using var file = new PEReader(File.OpenRead(assembly));
@@ -16,19 +18,13 @@ internal static class ExceptionHandlers
         {
             var method = metadata.GetMethodDefinition(handle);
             if (method.RelativeVirtualAddress == 0) continue;
-            // Methods and types have other numbers in trimmed code, so overloads are told apart by the names of their parameters.
-            var parameters = method.GetParameters().Select(parameter => metadata.GetString(metadata.GetParameter(parameter).Name));
-            var name = $"{NameOf(metadata, method.GetDeclaringType())}.{metadata.GetString(method.Name)}({string.Join(", ", parameters)})";
-            counts[name] = counts.GetValueOrDefault(name) + file.GetMethodBody(method.RelativeVirtualAddress).ExceptionRegions.Length;
+            // In trimmed code, methods and types have other numbers, and parameters have no names. So overloads are told apart by the names of their types.
+            var signature = method.DecodeSignature(Names, genericContext: null);
+            var arity = signature.GenericParameterCount == 0 ? "" : $"`{signature.GenericParameterCount}";
+            var name = $"{SignatureNames.NameOf(metadata, method.GetDeclaringType())}.{metadata.GetString(method.Name)}{arity}({string.Join(", ", signature.ParameterTypes)}) -> {signature.ReturnType}";
+            counts.Add(name, file.GetMethodBody(method.RelativeVirtualAddress).ExceptionRegions.Length);
         }
 
         return counts;
-    }
-
-    private static string NameOf(MetadataReader metadata, TypeDefinitionHandle handle)
-    {
-        var type = metadata.GetTypeDefinition(handle);
-        var name = metadata.GetString(type.Name);
-        return type.GetDeclaringType() is { IsNil: false } outer ? $"{NameOf(metadata, outer)}+{name}" : $"{metadata.GetString(type.Namespace)}.{name}";
     }
 }
