@@ -59,10 +59,9 @@ public sealed partial class RequestLogTests : IDisposable
     public async Task Log_line_of_a_request_has_its_ids_in_a_scope()
     {
         await using var server = await ServerProcess.StartAsync(directory, "Logging:Format=Json");
-        var (_, path) = await server.UploadAsync(new StringContent("hello"), "a.txt");
         server.Client.DefaultRequestHeaders.Add("X-Request-Id", "remove-1");
         server.Client.DefaultRequestHeaders.Add("traceparent", $"00-{Trace}-00f067aa0ba902b7-01");
-        Assert.Equal(200, await server.RemoveAsync(path!));
+        await DeleteUserAsync(server);
 
         var line = "";
         await Uploads.WaitAsync(() => (line = server.OutputLines.FirstOrDefault(text => text.Contains("remove-1", StringComparison.Ordinal)) ?? "").Length > 0, () => server.Output);
@@ -97,9 +96,8 @@ public sealed partial class RequestLogTests : IDisposable
         await using var server = await ServerProcess.StartAsync(directory);
         for (var i = 0; i < 3; i++) using (await server.Client.GetAsync($"/v2/apps/{server.AppId}", TestContext.Current.CancellationToken)) { }
         // This one is logged, so that the test knows when to look.
-        var (_, path) = await server.UploadAsync(new StringContent("hello"), "a.txt");
-        Assert.Equal(200, await server.RemoveAsync(path!));
-        await Uploads.WaitAsync(() => server.Output.Contains("emoved", StringComparison.Ordinal), () => server.Output);
+        await DeleteUserAsync(server);
+        await Uploads.WaitAsync(() => server.Output.Contains("Deleted a user", StringComparison.Ordinal), () => server.Output);
 
         Assert.DoesNotContain("RequestLogMiddleware", server.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("aborted=", server.Output, StringComparison.Ordinal);
@@ -218,6 +216,14 @@ public sealed partial class RequestLogTests : IDisposable
     {
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task DeleteUserAsync(ServerProcess server)
+    {
+        using var created = await server.Client.PostAsJsonAsync($"/v2/apps/{server.AppId}/users", new { externalId = "somebody" }, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        using var deleted = await server.Client.DeleteAsync($"/v2/apps/{server.AppId}/users/somebody", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
     }
 
     [GeneratedRegex(@"\{\w+\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
