@@ -9,7 +9,7 @@ namespace Parhelion.Server.Workers;
 /// <summary>Erases the blobs of removed attachments, and deletes the remaining rows of large deletions (cascades). The worker runs at start, after each
 /// removal, and when a retry is due.</summary>
 /// <remarks>Uploads come first, because clients cannot reach the removed attachments any more. While an upload is in flight, the worker pauses after each step
-/// for as long as the step took. Uploads then keep more than half of their throughput (measured by <c>./run bench cascade</c>).</remarks>
+/// for as long as the step took. Uploads then keep about half of their throughput (measured by <c>./run bench cascade</c>).</remarks>
 internal sealed class ErasureWorker(
     DeletionService removal, RemovalProcessor blobErasure, ReceiptStamping receiptStamping, RenditionService renditions, UserRemovedEventRecorder userRemovedEvents, InFlightUploadRegistry uploads, Database database, TimeProvider clock,
     ILogger<ErasureWorker> log) : BackgroundService
