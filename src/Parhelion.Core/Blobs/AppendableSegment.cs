@@ -37,6 +37,7 @@ internal sealed class AppendableSegment(SegmentFilePool folders, SegmentFile seg
         SegmentSlot.Decode(key, bytes);
         var index = SegmentFile.HomeOf(bytes);
         while (isTaken[index]) index = SegmentFile.After(index);
+        // Until both writes are through.
         hasFailed = true;
         var slot = new SegmentSlot(key, SegmentSlotState.Erasing, end, length, segment.WrittenAt);
         segment.WriteSlot(index, slot);

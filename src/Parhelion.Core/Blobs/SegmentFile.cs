@@ -26,7 +26,7 @@ internal sealed partial class SegmentFile : IDisposable
     // Slots that one system call reads.
     private const int Window = 8;
 
-    private bool isLocked;
+    private bool hasLock;
 
     private SegmentFile(string path, SafeFileHandle file) => (Path, File) = (path, file);
 
@@ -195,14 +195,14 @@ internal sealed partial class SegmentFile : IDisposable
     public bool TryLock()
     {
         var range = new FileLock { Type = LibcConstants.LockAlone };
-        return isLocked = LibcConstants.IsLinux64 && Lock(File, LibcConstants.LockOpenFile, ref range) == 0;
+        return hasLock = LibcConstants.IsLinux64 && Lock(File, LibcConstants.LockOpenFile, ref range) == 0;
     }
 
     /// <summary>Ends the lock of <see cref="TryLock"/>.</summary>
     public void Unlock()
     {
         var range = new FileLock { Type = LibcConstants.NoLock };
-        isLocked = LibcConstants.IsLinux64 && Lock(File, LibcConstants.LockOpenFile, ref range) != 0;
+        hasLock = LibcConstants.IsLinux64 && Lock(File, LibcConstants.LockOpenFile, ref range) != 0;
     }
 
     /// <summary>Whether another open file has the file locked, or this cannot be found out. Only looks: a command beside the server must not keep the server from
@@ -229,7 +229,7 @@ internal sealed partial class SegmentFile : IDisposable
     public void Dispose()
     {
         // Not by closing the file alone: a process that is being started has it open too for a moment, and would keep the lock.
-        if (isLocked) Unlock();
+        if (hasLock) Unlock();
         File.Dispose();
     }
 

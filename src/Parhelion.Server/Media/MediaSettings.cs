@@ -23,7 +23,7 @@ public sealed record MediaSettings
     /// memory; at least 4,000 and at most 200,000 attachments.</summary>
     public int CatalogEntries { get; init; }
 
-    /// <summary><c>Media:HotBytes</c>: the most memory that caches small public files that are read, in bytes. Default: 67,108,864.</summary>
+    /// <summary><c>Media:HotBytes</c>: the most memory that caches small public files, in bytes. Default: 67,108,864.</summary>
     public long HotBytes { get; init; }
 
     /// <summary><c>Media:InlineTypes</c>: media types that a browser may show in place. All other types are offered as a download. A type that ends in
