@@ -4,9 +4,9 @@ namespace Parhelion.Core.Auditing;
 
 /// <summary>Collects the audit entries about reads of private attachments in memory, and writes them to the database in batches. A read therefore need not wait
 /// for a commit. If the process crashes, the entries of about one second are lost.</summary>
-/// <remarks>A node records at most one read of a file with the same API key in each minute of the clock. Memory is bounded: a node keeps up to 4,096 entries
-/// that wait to be written, and notes up to 32,768 pairs of key and file in a minute. The entries take up to 4 MiB of memory, and so do the pairs. Reads beyond
-/// these limits are counted, but not recorded.</remarks>
+/// <remarks>If an API key reads the same file several times in a minute of the clock, a node records at most one of these reads. Memory is bounded: up to
+/// 4,096 entries wait to be written, and a node remembers up to 32,768 pairs of key and file in a minute. The entries take up to 4 MiB of memory. The pairs
+/// take another 4 MiB. A node counts the reads beyond these limits, but does not record them.</remarks>
 public sealed class PrivateReadAuditBuffer(Database database, TimeProvider clock)
 {
     /// <summary>The most entries that wait to be written. An entry takes less than 1 KiB.</summary>

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Lists the blobs in all segments (files that each hold many small blobs). Entries of this list can also be erased. A blob is listed under the path
-/// of its segment below the store, a colon, and its key.</summary>
+/// <summary>Lists the blobs in all segments (files that each hold many small blobs), and what else is in the folder of the segments. Also erases listed blobs
+/// and left-over bytes. The name of a blob in the list is the path of its segment below the store, a colon, and its key.</summary>
 /// <param name="root">The folder of the store.</param>
 /// <param name="folders">Finds, opens and closes segments.</param>
 internal sealed class SegmentFileListing(string root, SegmentFilePool folders)

@@ -6,9 +6,9 @@ namespace Parhelion.Core.Blobs;
 
 /// <summary>One slot in the table of a segment (a file that holds many small blobs). A slot says which blob it stands for, and where in the file the bytes of
 /// this blob are.</summary>
-/// <remarks>A slot takes 64 bytes, little-endian: the 18 bytes of the key, the state, a zero, the length (4 bytes), the position in the file (8), the time in
-/// milliseconds since 1970 (8), zeros, and a checksum (XXH3, 8) of all bytes before the checksum except the state. The state can therefore be changed by
-/// writing one byte.</remarks>
+/// <remarks>A slot takes 64 bytes, and its numbers are little-endian. First come the key (18 bytes), the state (1), a zero (1), the length (4) and the position
+/// in the file (8). Then come the time in milliseconds since 1970 (8), zeros (16) and a checksum (XXH3, 8). The checksum covers all bytes before it except the
+/// state. The state can therefore be changed by writing one byte.</remarks>
 /// <param name="Key">The key of the blob.</param>
 /// <param name="State">The state.</param>
 /// <param name="Offset">Position of the first byte in the file; a multiple of <see cref="SegmentFile.Alignment"/>.</param>

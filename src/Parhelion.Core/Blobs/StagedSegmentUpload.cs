@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Publishes or discards one upload whose bytes are in a segment, in a slot that nobody reads yet. Disposing this object without publishing the upload
-/// erases the bytes.</summary>
+/// <summary>Publishes or discards one upload whose bytes are in a segment (a file that holds many small blobs). No client can read the bytes before
+/// <see cref="PublishAsync"/>. Disposing this object without publishing the upload erases the bytes.</summary>
 /// <param name="writer">The writer that began the upload.</param>
 /// <param name="append">The segment.</param>
 /// <param name="index">The number of the slot that is reserved for the upload.</param>

@@ -2,7 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>client_associations</c>, which says which client takes part in which conversation.</summary>
+/// <summary>Reads and writes the table <c>client_associations</c>, which says which client of a user (<see cref="ClientRow"/>) takes part in which
+/// conversation.</summary>
 public static class ClientAssociationTable
 {
     // A page of participants has at most 100 users with few clients each. More rows are those of deleted users, which a cascade deletes soon.

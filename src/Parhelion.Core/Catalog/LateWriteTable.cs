@@ -4,8 +4,8 @@ namespace Parhelion.Core.Catalog;
 
 /// <summary>Reads and writes the table <c>late_writes</c>, which names blobs that may reappear after they were erased. A blob reappears if a duplicate of its
 /// upload request reaches the store late (<see cref="BlobWriteResult"/>).</summary>
-/// <remarks>Each row has a time. Until this time the blob is erased again, and the receipt of the blob gets no timestamps. The table is almost always
-/// empty.</remarks>
+/// <remarks>Each row says until when a duplicate may arrive. If the blob is erased before this time, the blob is erased once more after this time, and only
+/// then does its receipt get timestamps. The table is almost always empty.</remarks>
 public static class LateWriteTable
 {
     // Index: primary key. A resumed move may write the same blob again.

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Selects one of the two queues of open removals. Removals that have failed are in a queue of their own, so that they do not delay new
+/// <summary>Names the two queues of open removals. Removals that have failed wait in a queue of their own, so that they do not delay new
 /// removals.</summary>
 public enum RemovalPass
 {

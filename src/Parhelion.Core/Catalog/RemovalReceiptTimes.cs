@@ -2,8 +2,9 @@ namespace Parhelion.Core.Catalog;
 
 /// <summary>Holds what one transaction writes into the receipt of a removal: either the times at which work was finished, or only which work is
 /// finished.</summary>
-/// <remarks>If the database has no write-ahead log, the transaction records the times. If the database has a write-ahead log, the transaction records only
-/// which work is finished. A later transaction records the times, after the log was emptied.</remarks>
+/// <remarks>A write-ahead log may still contain names and texts of deleted records. If the database has such a log, the transaction records only which work is
+/// finished. A later transaction records the times, after the log was emptied. If the database has no write-ahead log, the transaction itself records the
+/// times.</remarks>
 /// <param name="ErasedAt">When the blob was erased; <c>null</c>: not recorded.</param>
 /// <param name="PurgedAt">When every cache had confirmed the last purge; <c>null</c>: not recorded.</param>
 /// <param name="Unstamped">Work that is done but has no timestamp yet: <see cref="Erased"/> or <see cref="Purged"/>.</param>

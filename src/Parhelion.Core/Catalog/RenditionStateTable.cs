@@ -3,8 +3,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>rendition_states</c>, which holds the placeholders of attachments, and says which attachments can have no pictures.
-/// The table is also a queue: a worker takes attachments from it and makes their pictures.</summary>
+/// <summary>Reads and writes the table <c>rendition_states</c>, which holds the placeholders (ThumbHash) of attachments. An empty placeholder says that the
+/// attachment can have no pictures. The table is also a queue: a worker takes attachments from it and makes their pictures.</summary>
 public static class RenditionStateTable
 {
     private const string QueueText = "INSERT INTO rendition_states (token, queued_at, due_at, attempts) VALUES (@token, @now, @now, 0)";

@@ -4,9 +4,9 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>renditions</c>, which has a row for each picture that the server makes of an attachment. Every picture blob that may
-/// be in the store has a row.</summary>
-/// <remarks>A row is inserted before its blob is written, and is deleted after its blob is erased.</remarks>
+/// <summary>Reads and writes the table <c>renditions</c>, which has a row for each picture that the server makes of an attachment.</summary>
+/// <remarks>A row is inserted before its blob is written, and is deleted after its blob is erased. So every blob of a picture that may be in the store has a
+/// row.</remarks>
 public static class RenditionTable
 {
     private const string Columns = "token, original, name, format, max_side, width, height, length, made_at, lease_until";

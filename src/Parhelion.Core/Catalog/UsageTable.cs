@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the tables <c>app_usage</c> and <c>app_usage_days</c>, which count the attachments of an app by media type, and the uploads and
-/// deletions of an app by day.</summary>
+/// <summary>Reads and writes the tables <c>app_usage</c> and <c>app_usage_days</c>. The first table counts the attachments of an app by media type. The second
+/// table counts the uploads and deletions of an app by day.</summary>
 /// <remarks>An app has few rows, because media types come from the list of the server and not from clients.</remarks>
 public static class UsageTable
 {

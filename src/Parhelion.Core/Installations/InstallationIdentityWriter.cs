@@ -4,8 +4,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Raises the watermark of an installation, a number in the database and in the identity file of the store. The number in the store is never higher
-/// than the number in its database, even after a crash. A database with a lower number than the store is therefore an older copy.</summary>
+/// <summary>Writes the identity file of the store, which has the installation id and the watermark, a number that is also in the database. Each write
+/// raises the watermark. The number in the store is never higher than the number in its database, even after a crash. A database with a lower number than
+/// the store is therefore an older copy.</summary>
 /// <remarks>The database flushes the new number to its disk before the store gets the number.</remarks>
 public sealed class InstallationIdentityWriter(Database database, IBlobStore blobs, TimeProvider clock)
 {

@@ -3,10 +3,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Checks that a database and a blob store belong together: the installation id in the database must equal that in the identity file of the store
-/// (<see cref="StoreIdentity"/>), and the watermark of the database must not be lower than that of the store.</summary>
-/// <remarks>If the check fails, the database is older, empty or of another installation, and does not know all blobs in the store. The reasons for the check
-/// are in docs/decisions/0012-the-mark-of-the-store.md.</remarks>
+/// <summary>Checks that a database and a blob store belong together. The installation id in the database must equal the id in the identity file of the store
+/// (<see cref="StoreIdentity"/>). The watermark of the database must not be lower than the watermark of the store.</summary>
+/// <remarks>A watermark is a number that is raised first in the database, and then in the store. If the check fails, the database is older, empty or of another
+/// installation, and does not know all blobs in the store. The reasons for the check are in docs/decisions/0012-the-mark-of-the-store.md.</remarks>
 public sealed class InstallationMatchCheck(Database database, IBlobStore blobs)
 {
     // Nodes that start or work at the same time change both sides during the comparison. Then it is repeated.

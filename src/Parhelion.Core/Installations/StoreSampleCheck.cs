@@ -3,8 +3,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Checks with a sample of rows and blobs whether a database and a store without an identity file belong together. Stores of earlier versions have no
-/// identity file. Such a store gets an identity file only if the sample matches.</summary>
+/// <summary>Compares a sample of rows and blobs to find out whether a database and a store belong together. The check is for stores without an identity file,
+/// such as the stores of earlier versions. Such a store gets an identity file only if the sample matches.</summary>
 internal sealed class StoreSampleCheck(Database database, IBlobStore blobs)
 {
     /// <summary>Maximum number of rows, and of blobs, in the sample.</summary>

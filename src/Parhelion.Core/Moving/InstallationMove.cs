@@ -10,7 +10,7 @@ namespace Parhelion.Core.Moving;
 /// <remarks>The source is only read. The run also ends after a pass with a faulty blob, unless <see cref="MoveOptions.LeavesFaulty"/> is set. After a pass
 /// without differences, each row in the target equals the row that this pass read from the source. Later changes of the source are not copied.</remarks>
 /// <param name="from">The storage location to copy from.</param>
-/// <param name="to">The storage location to copy to. Nobody serves it, and no other run writes to it.</param>
+/// <param name="to">The storage location to copy to. No server may use it, and no other run may write to it.</param>
 /// <param name="options">Options of the move.</param>
 /// <param name="clock">Provides the time.</param>
 public sealed class InstallationMove(InstallationStorage from, InstallationStorage to, MoveOptions options, TimeProvider clock)

@@ -5,8 +5,8 @@ namespace Parhelion.Core.Removing;
 
 /// <summary>Compares the rows of the database with the blobs in the store. Reports attachments whose blob is missing or wrong, blobs without a row, left-over
 /// files, and renditions whose attachment does not exist.</summary>
-/// <remarks>A rendition needs its attachment, or a row in the table <c>removals</c> that erases the rendition. A rendition whose blob is missing is not
-/// reported. Bytes of unfinished uploads are not compared.</remarks>
+/// <remarks>A rendition is not reported if the table <c>removals</c> lists its attachment, because the removal will erase the rendition. A rendition whose blob
+/// is missing is not reported either. Bytes of unfinished uploads are not compared.</remarks>
 public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
 {
     private const int PageSize = 1000;

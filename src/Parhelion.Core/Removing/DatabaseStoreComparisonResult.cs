@@ -1,10 +1,10 @@
 namespace Parhelion.Core.Removing;
 
 /// <summary>Counts the attachments, the blobs and the differences between the database and the store.</summary>
-/// <param name="Rows">Live attachments.</param>
-/// <param name="Blobs">Published blobs in the store.</param>
-/// <param name="RowFaults">Attachments whose blob is missing or wrong, and attachments that do not exist and still have renditions.</param>
-/// <param name="LeftOver">Blobs without a row, staged files and foreign files.</param>
+/// <param name="Rows">Number of live attachments.</param>
+/// <param name="Blobs">Number of published blobs in the store.</param>
+/// <param name="RowFaults">Number of attachments whose blob is missing or wrong, plus attachments that do not exist but still have rows of renditions.</param>
+/// <param name="LeftOver">Number of blobs without a row, staged files and foreign files.</param>
 public sealed record DatabaseStoreComparisonResult(long Rows, long Blobs, long RowFaults, long LeftOver)
 {
     /// <summary>Number of differences that were reported.</summary>

@@ -3,11 +3,12 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Decides whether to accept a file whose extension was configured by the operator together with a media type, as in <c>md=text/markdown</c>. If the
-/// server can recognise the configured type by the bytes of a file, the bytes must have this type. Under a configured <c>text/</c> type, the file must be
-/// text.</summary>
-/// <remarks>Under any other configured type, every file is accepted, with two exceptions. The bytes must not show that the file is executable, and they must
-/// not have the binary type of a default extension (<see cref="DefaultFileTypes"/>).</remarks>
+/// <summary>Decides whether a file is accepted and served with the media type that the operator has configured for its extension, as in
+/// <c>md=text/markdown</c>. If the server can recognise this type by the bytes of a file, the bytes must have this type. Otherwise, if the type begins with
+/// <c>text/</c>, the file must be text.</summary>
+/// <remarks>With any other configured type, every file is accepted, with two exceptions. The bytes must not show that the file is executable, unless the
+/// operator has configured this executable type. The bytes must not have the binary type of a default extension (<see cref="DefaultFileTypes"/>). A ZIP archive
+/// is accepted with every configured type that the server cannot recognise, because files of such a type may be ZIP archives.</remarks>
 internal static class CustomFileTypeRules
 {
     /// <summary>Types that programs, systems and browsers execute. No extension can be given such a type.</summary>

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>Decides which addresses a webhook may call. Addresses outside the public internet are refused unless the operator allows them. Without this rule,
-/// an app could make the server call hosts that only the server can reach.</summary>
+/// <summary>Decides which addresses are on the public internet. Webhooks may call other addresses only if <c>PrivateAddressPolicy</c> allows them. Without
+/// this rule, an app could make the server call hosts that only the server can reach.</summary>
 public static class PublicAddressRules
 {
     private static readonly IPNetwork[] NotPublic =

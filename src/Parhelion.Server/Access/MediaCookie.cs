@@ -3,8 +3,8 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Sets and reads the cookie that carries a media token. The cookie is bound to the host that set it and to the path of the token. Scripts cannot
-/// read it, and it expires with the token.</summary>
+/// <summary>Sets and reads the cookie that carries a media token. Browsers send the cookie only to the host that set it, and only for the path to which the
+/// token gives access. Scripts cannot read the cookie, and it expires with the token.</summary>
 internal sealed class MediaCookie(ServerAddresses serverAddresses, MediaCookieSettings settings, TimeProvider clock)
 {
     /// <summary>Name of the cookie.</summary>

@@ -4,8 +4,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the route that accepts a reference to data of the channel Apple Messages for Business. The data is not downloaded, because the server never
-/// calls URLs of a request.</summary>
+/// <summary>Maps the route that accepts a reference to data of the channel Apple Messages for Business. The reference contains a URL and a key. The server
+/// checks the fields of the reference, but does not download the data, because it never calls URLs of a request.</summary>
 internal static class MessageReferenceEndpoints
 {
     private const int MaxField = 4096;

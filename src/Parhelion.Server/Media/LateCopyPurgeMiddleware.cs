@@ -1,8 +1,9 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>Finds cacheable responses that were sent while this node learned of a deletion, and adds their files to the <see cref="LateCopyPurgeQueue"/>. If
-/// the deleted file is the one that was sent, a cache may have stored the response after the first purge of the file.</summary>
-/// <remarks>A file in the queue is not always the deleted one. The server uses this middleware only if a cache is configured.</remarks>
+/// <summary>Adds a file to the <see cref="LateCopyPurgeQueue"/> if this node learned of a deletion while it was sending a cacheable response with the file.
+/// If the deleted file is the one that was sent, a cache may have stored the response after the first purge of the file.</summary>
+/// <remarks>The middleware does not check which file was deleted, so the queue may get files that were not deleted. The server uses this middleware only if
+/// a cache is configured.</remarks>
 internal sealed class LateCopyPurgeMiddleware(RequestDelegate next, LocalCacheInvalidator memory, RequestTargetParser targets, LateCopyPurgeQueue purges)
 {
     public Task InvokeAsync(HttpContext http)

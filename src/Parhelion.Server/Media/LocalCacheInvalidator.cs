@@ -5,8 +5,8 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Evicts removed attachments from every cache of this node that holds data from the database. Also posts an invalidation for each removal, so that
-/// the other nodes evict the attachment, too. Also applies the invalidations that other nodes post.</summary>
+/// <summary>Evicts removed attachments from every cache of this node that holds data from the database. Posts invalidations about the removals, so that the
+/// other nodes evict these attachments, too. Applies the invalidations that other nodes post.</summary>
 internal sealed class LocalCacheInvalidator(
     AttachmentCache<MediaFileInfo> catalog, HotFileCache hot, ApiKeyService apiKeys, InvalidationChannel invalidationChannel, LateCopyPurgeQueue? purges = null)
 {

@@ -3,9 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Counts the reads of the public files of an app for one open feed of the web console. The feed takes the counts about once a second. It keeps a
-/// separate count for at most <see cref="MaxFiles"/> files, and one common count for the reads of all other files.</summary>
-/// <remarks>The noted files take less than 32 KiB of memory. Each <see cref="Take"/> begins again with no files.</remarks>
+/// <summary>Counts the reads of the public files of an app for one open feed of the web console. The counter keeps a separate count for at most
+/// <see cref="MaxFiles"/> files, and one common count for the reads of all other files.</summary>
+/// <remarks>The feed calls <see cref="Take"/> about once a second, which returns the counts and resets them. The separate counts take less than 32 KiB of
+/// memory.</remarks>
 internal sealed class MediaReadCounter(string appId, Action<MediaReadCounter> end) : IDisposable
 {
     /// <summary>The most files between two looks.</summary>

@@ -1,7 +1,8 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>Reports to each <see cref="MediaReadCounter"/> which public files this node delivers. If there is no watch, the only cost for a delivery is to read
-/// one field. Reads of private files are in the audit log (<see cref="PrivateReadAudit"/>).</summary>
+/// <summary>Tells each <see cref="MediaReadCounter"/> which public files this node delivers. The feed of the web console creates a counter when it shows the
+/// reads of an app. While there is no counter, a delivery only reads one field. Reads of private files are in the audit log
+/// (<see cref="PrivateReadAudit"/>).</summary>
 internal sealed class MediaReadMonitor
 {
     private readonly Lock gate = new();

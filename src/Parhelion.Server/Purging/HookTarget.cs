@@ -4,7 +4,7 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Purges attachments from a cache that no other purge target supports. A program of the operator does the purge. The class posts the URLs and tags to
+/// <summary>Purges attachments from a cache that no other purge target supports, through a program of the operator. The class posts the URLs and tags to
 /// this program as JSON. A status 2xx means that the program passed the URLs and tags on to the cache.</summary>
 internal sealed class HookTarget(Uri url, string? token, MediaUrls media) : IPurgeTarget
 {

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>Endpoint metadata of routes whose requests are not counted for the rate limits before the handler runs. These are health checks, and routes whose
-/// handler counts the requests itself.</summary>
+/// <summary>Endpoint metadata of routes whose requests <see cref="RequestRateLimiter.TryRoute"/> does not count for the rate limits. These are the routes
+/// of health checks and metrics, and routes whose handler counts the requests itself.</summary>
 internal sealed class UncountedRoute
 {
     public static readonly UncountedRoute Instance = new();

@@ -3,8 +3,8 @@ using Parhelion.Rendering.Pool;
 namespace Parhelion.Server.Rendering;
 
 /// <summary>Checks soon after the start of the server which kinds of files the server can make pictures of, and logs the result once.</summary>
-/// <remarks>A server that runs inside another program does not use this service: the server logs nothing, and starts no process that it does not
-/// need.</remarks>
+/// <remarks>The check may start a worker process. A server that runs inside another program does not use this service, so that it starts no process that it
+/// does not need. Such a server does not log the result.</remarks>
 internal sealed class RendererProbe(WorkerPool pool, ILogger<RendererProbe> log) : BackgroundService
 {
     // A server has better to do in its first second.

@@ -5,8 +5,8 @@ using OpenTelemetry.Metrics;
 namespace Parhelion.Server.Telemetry;
 
 /// <summary>Writes the metrics of this server in the text format of Prometheus. The first scrape creates the exporter.</summary>
-/// <remarks>Durations, and the metrics of ASP.NET Core, are measured only from then on. Counters of this server count from its start, without the
-/// exporter.</remarks>
+/// <remarks>Durations and the metrics of ASP.NET Core are measured only after the first scrape. The counters of this server need no exporter: they count from
+/// the start of the server.</remarks>
 internal sealed class PrometheusExporter : IDisposable
 {
     private readonly MeterProvider provider;

@@ -4,7 +4,7 @@ using Parhelion.Server.Connections;
 namespace Parhelion.Server.Telemetry;
 
 /// <summary>Says how much disk space is free on this machine, and how many files this process has open.</summary>
-/// <param name="FreeBytes">Free bytes of the disk with the data directory, as far as this process may use them.</param>
+/// <param name="FreeBytes">Bytes that this process may still use on the disk with the data directory.</param>
 /// <param name="SizeBytes">Size of this disk in bytes.</param>
 /// <param name="OpenFiles">Files and sockets that this process has open; <c>null</c> where this is not known.</param>
 /// <param name="MaxOpenFiles">How many files and sockets this process may have open; <c>null</c> where this is not known.</param>

@@ -3,11 +3,11 @@ using Parhelion.Core.Uploading.Resumable;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>The parsed header fields of a request in the protocol Resumable Uploads for HTTP. A malformed field is ignored, because the draft of the protocol requires
-/// this.</summary>
-/// <param name="IsWhole">Whether the upload is complete after the bytes of this request; <c>null</c> if the request does not tell this.</param>
-/// <param name="Offset">Where the bytes of the request begin; <c>null</c> if the request does not tell the offset.</param>
-/// <param name="Length">Size of the whole file in bytes; <c>null</c> if the request does not tell the size.</param>
+/// <summary>The parsed header fields of a request that uses the protocol Resumable Uploads for HTTP. A malformed field is ignored, as the draft of the protocol
+/// requires.</summary>
+/// <param name="IsWhole">Whether the upload is complete after the bytes of this request; <c>null</c> if the request does not say so.</param>
+/// <param name="Offset">Position in the file at which the bytes of the request begin; <c>null</c> if the request does not state the position.</param>
+/// <param name="Length">Size of the whole file in bytes; <c>null</c> if the request does not state the size.</param>
 internal sealed record HttpUploadHeaders(bool? IsWhole, long? Offset, long? Length)
 {
     /// <summary>Parses the fields of a request. Its bytes begin at <c>Upload-Offset</c>, or at 0 if it creates an upload.</summary>

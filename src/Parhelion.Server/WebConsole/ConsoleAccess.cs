@@ -3,8 +3,8 @@ using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Requires a session for each page of the web console, and refuses an app that the key of the session does not cover. Also requires the form token of the session
-/// from every request that is not a GET. Shows errors as web pages.</summary>
+/// <summary>Protects the pages of the web console. Each request needs a session. If the page belongs to an app, the API key of the session must give access to
+/// this app. Each request that is not a GET also needs the form token of the session. Errors are shown as web pages.</summary>
 internal sealed class ConsoleAccess(ConsoleSessions sessions, ILogger<ConsoleAccess> log) : IEndpointFilter
 {
     /// <summary>Name of the field that every form sends.</summary>

@@ -7,12 +7,12 @@ namespace Parhelion.Server.WebConsole;
 
 /// <summary>One line on the overview page of the web console about something that happened in an app.</summary>
 /// <param name="At">When it happened.</param>
-/// <param name="Icon">The name of a drawing.</param>
+/// <param name="Icon">The name of the icon in the line.</param>
 /// <param name="Kind"><c>new</c>, <c>gone</c>, <c>failed</c> or <c>other</c>.</param>
 /// <param name="Text">What happened.</param>
 /// <param name="Page">The page of the app that the line leads to.</param>
-/// <param name="Bytes">The number of bytes that were uploaded or erased.</param>
-/// <param name="Detail">A further text, in place of the number of bytes.</param>
+/// <param name="Bytes">The number of bytes that were uploaded or erased; <c>null</c> for none.</param>
+/// <param name="Detail">A text that the line shows in place of the number of bytes; <c>null</c> for none.</param>
 public sealed record FeedLine(DateTimeOffset At, string Icon, string Kind, string Text, string? Page = null, long? Bytes = null, string? Detail = null)
 {
     /// <summary>How many lines of each kind the overview page gets at a time. What came before is left out, so that the reader of a busy list sees what happens now.</summary>

@@ -3,7 +3,7 @@ using Parhelion.Server.Readiness;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>The state of one part of the server on the overview page of the web console.</summary>
+/// <summary>One line on the overview page of the web console, which shows the state of one part of the server.</summary>
 /// <param name="Part">The part, in words.</param>
 /// <param name="IsGood">Whether the part works.</param>
 /// <param name="Detail">A sentence about the state; <c>null</c> if there is nothing to say.</param>

@@ -3,10 +3,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Returns a line for the overview page of the web console when removal receipts of an app have got the time of erasure or purge. The follower sees only receipts
-/// that are newer than the first call.</summary>
-/// <remarks>A call reads up to <see cref="MaxPages"/> pages of receipts, beginning with the oldest receipt that still waits for a time. If more receipts wait, as after the
-/// deletion of a user with very many files, the follower continues after the newest receipt.</remarks>
+/// <summary>Says on the overview page of the web console that deleted attachments of an app were erased or purged since the previous call. Each of the two
+/// kinds gets one line at most. The follower reads the removal receipts of the app, but ignores receipts that already existed at the first call.</summary>
+/// <remarks>A call reads up to <see cref="MaxPages"/> pages of receipts. It begins with the oldest receipt that still waits for its time of erasure or
+/// purge. If the receipts fill all these pages, as after the deletion of a user with very many files, the follower skips to the newest receipt.</remarks>
 /// <param name="list">Reads a page of the receipts of the app, oldest first.</param>
 /// <param name="clock">Says since when a receipt has waited for the purge.</param>
 internal sealed class ReceiptFollower(Func<PageRequest, CancellationToken, Task<Page<ReceiptRow>>> list, TimeProvider clock)

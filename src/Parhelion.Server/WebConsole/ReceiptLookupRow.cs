@@ -3,7 +3,7 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Server.WebConsole;
 
 /// <summary>The state of one media URL or one removal receipt on the receipts page of the web console.</summary>
-/// <param name="Url">The line that somebody entered; empty for a receipt that was found without its URL.</param>
+/// <param name="Url">The text that the user of the page entered as a media URL; empty for a receipt that was found without its URL.</param>
 /// <param name="State">What happened to the attachment.</param>
 /// <param name="Receipt">The newest receipt of the attachment; <c>null</c> if there is none.</param>
 /// <param name="AttachmentId">Id of the attachment, if it is still live.</param>

@@ -6,7 +6,8 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Looks up the author names and the attachments of messages for the conversation page of the web console.</summary>
+/// <summary>Converts messages for the conversation page of the web console. For each <see cref="ShownMessage"/>, looks up the name of the author and the
+/// attachments in the content.</summary>
 internal sealed class ShownMessageReader(UserService users, AttachmentListService attachments, ConsoleMediaUrls signer)
 {
     /// <summary>Returns messages of an app as a page shows them, in the same order. Each message has at most <see cref="MessageDraft.MaxMedia"/> attachments.</summary>

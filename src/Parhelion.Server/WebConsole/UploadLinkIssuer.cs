@@ -6,7 +6,8 @@ using Parhelion.Server.Uploads;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Issues the upload links of the web console. The pages upload files through such a link, as every web page does, so no page contains an API key.</summary>
+/// <summary>Issues upload links for the web console, signed by the API key of the session. The pages of the web console upload files through such a link,
+/// so no page contains an API key.</summary>
 internal sealed class UploadLinkIssuer(ServerAddresses addresses, ConsoleAddress console, TimeProvider clock)
 {
     private const int UploadsPerLink = 100;

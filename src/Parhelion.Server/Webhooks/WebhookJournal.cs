@@ -1,9 +1,9 @@
 namespace Parhelion.Server.Webhooks;
 
-/// <summary>Remembers the latest webhook calls of this node for one hour, for the web console. The journal holds at most 1,000 calls of each webhook, and 8 MiB in
-/// all.</summary>
-/// <remarks>The journal has the payload of an event as the queue had it, with ids in place of messages, users and attachments. So nobody can see data that was deleted
-/// after the call.</remarks>
+/// <summary>Remembers the latest webhook calls of this node for one hour, for the web console. The journal holds at most 1,000 calls of each webhook, and 8 MiB
+/// in all.</summary>
+/// <remarks>The journal stores the payload of an event as it was in the queue: with ids in place of messages, users and attachments. So nobody can see data
+/// that was deleted after the call.</remarks>
 internal sealed class WebhookJournal(TimeProvider clock)
 {
     /// <summary>How long a call is remembered.</summary>

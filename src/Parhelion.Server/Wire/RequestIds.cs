@@ -4,8 +4,8 @@ namespace Parhelion.Server.Wire;
 
 /// <summary>Gives each request an id. The response header <c>X-Request-Id</c> and the log entries contain it; log entries also contain the id of the
 /// trace.</summary>
-/// <remarks>A client may choose the id in the request header <c>X-Request-Id</c>, if the id has at most 64 characters, all of them ASCII letters, digits or
-/// <c>-_.:</c>. Otherwise the server makes a new id.</remarks>
+/// <remarks>A client may choose the id in the request header <c>X-Request-Id</c>. Such an id has at most 64 characters, all of them ASCII letters, digits or
+/// <c>-_.:</c>. If the header has no such id, the server makes a new id.</remarks>
 internal static class RequestIds
 {
     private const string Header = "X-Request-Id";

@@ -5,8 +5,9 @@ namespace Parhelion.Server.Wire;
 
 /// <summary>Ends a request that is refused before its body was read. The class sends the response, reads and drops the rest of the body up to a limit, and
 /// closes the connection.</summary>
-/// <remarks>The body must be read because many clients read the response only after they have sent everything. Before the response, reading the
-/// body makes the server send <c>100 Continue</c>. After the response, it does not. A client that waits for <c>100 Continue</c> therefore closes the connection without sending the body.</remarks>
+/// <remarks>The body must be read because many clients read the response only after they have sent everything. The body is read after the response, because
+/// reading it earlier would make the server send <c>100 Continue</c>. A client that waits for <c>100 Continue</c> therefore gets the response instead, and
+/// closes the connection without sending the body.</remarks>
 internal sealed class UnreadBodyDrain(UploadOptions uploads)
 {
     // Time that a client has to read the response before the connection is aborted.

@@ -7,8 +7,9 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Makes the renditions of new attachments in the background. Requests that wait for a rendition come first. During uploads, the worker rests after
-/// each attachment for 49 times as long as the renditions took, but at most ten seconds, so that it hardly slows the uploads down.</summary>
+/// <summary>Makes the renditions of new attachments in the background. Requests that wait for a rendition come first.</summary>
+/// <remarks>While uploads run, the worker pauses after each attachment, so that it hardly slows the uploads down. A pause lasts 49 times as long as the
+/// renditions took, but at most ten seconds, and ends early when no upload runs.</remarks>
 internal sealed class RenditionWorker(
     RenditionService renditions, RenditionRules rules, RenditionOptions options, InFlightUploadRegistry uploads, Database database, TimeProvider clock, ILogger<RenditionWorker> log)
     : BackgroundService

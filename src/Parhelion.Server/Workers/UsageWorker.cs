@@ -4,8 +4,9 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Every second, adds recorded usage changes, if there are any, to the totals of the apps, and reads how many bytes the installation stores. Without
-/// this worker, the usage would still be exact, but a read of the usage would take longer.</summary>
+/// <summary>Runs every second, and adds the recorded usage changes to the totals of the apps. If the size of all attachments has a limit
+/// (<see cref="UploadSpaceOptions.TotalBytes"/>), the worker also reads how many bytes the installation stores. Without this worker, the usage would still be
+/// exact, but a read of the usage would take longer.</summary>
 internal sealed class UsageWorker(UsageFolding folding, UploadSpaceCheck space, Database database, TimeProvider clock, ILogger<UsageWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

@@ -3,8 +3,8 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Gives the readers of width, height and duration access to the bytes of an upload. The number of blocks that are read is limited, and so is the
-/// number of steps that a reader takes. When a limit is reached, the file seems to end.</summary>
+/// <summary>Reads ranges of bytes from an upload for the readers of width, height and duration. A file may cost at most <see cref="MaxBlocks"/> reads of
+/// the store and <see cref="MaxSteps"/> calls. When one of these limits is reached, the file seems to end.</summary>
 internal sealed class MediaFile(IStagedUploadReader file) : IDisposable
 {
     /// <summary>Maximum number of blocks of 64 KiB that are read of one file.</summary>

@@ -2,8 +2,10 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from the <c>meta</c> box of HEIC and AVIF files, and finds the data of the pictures in these files.</summary>
-/// <remarks>EXIF and XMP are items beside the pictures. A property of the picture says how to turn the picture, so the EXIF is not needed to show it.</remarks>
+/// <summary>Removes metadata from the <c>meta</c> box of HEIC and AVIF files. Also records in <see cref="UsedRanges"/> where the data of the items is, so
+/// that <see cref="IsoMediaCleaner"/> overwrites only other data with zeros.</summary>
+/// <remarks>The pictures are items. EXIF and XMP are items, too. A property of the picture says how to turn the picture, so the EXIF is not needed to show
+/// it.</remarks>
 internal sealed class IsoItemCleaner(IsoBoxes boxes, UsedRanges used, bool removesAll)
 {
     private const int MaxItems = 20_000;

@@ -2,8 +2,9 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from the <c>moov</c> box of a film, and finds the data of the pictures and sounds. Tracks of metadata are removed; an example is a
-/// track with the positions of the camera during the film.</summary>
+/// <summary>Removes metadata from the <c>moov</c> box of a film, including tracks of metadata, such as a track with the positions of the camera. Also
+/// records in <see cref="UsedRanges"/> which data the other tracks need. <see cref="IsoMediaCleaner"/> then overwrites all other data with zeros, unless
+/// the film is fragmented.</summary>
 internal sealed class IsoMovieCleaner(IsoBoxes boxes, IsoMetaCleaner metas, UsedRanges used, bool removesAll)
 {
     private const int MaxTextBytes = 64 * 1024;

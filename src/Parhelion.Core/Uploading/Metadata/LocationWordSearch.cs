@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>The server cannot remove metadata from some formats of films and sounds. This class searches such files for words that mark a location:
-/// <c>LOCATION</c>, <c>LATITUDE</c> and <c>GPSCOORD</c>, in small or capital letters, in single bytes or in UTF-16.</summary>
+/// <summary>Searches films and sounds for words that mark a location: <c>LOCATION</c>, <c>LATITUDE</c> and <c>GPSCOORD</c>. The letters may be small or
+/// capital, and in single bytes or in UTF-16. The search serves formats from which the server cannot remove metadata.</summary>
 /// <remarks>Words of this length are not found by chance.</remarks>
 internal static class LocationWordSearch
 {

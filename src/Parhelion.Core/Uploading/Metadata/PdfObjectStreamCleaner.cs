@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Overwrites chosen objects with blanks. The objects are in an object stream of a PDF.</summary>
+/// <summary>Overwrites document information with blanks, if the information is in an object stream of a PDF. The caller chooses the objects of the stream by
+/// their numbers.</summary>
 internal static partial class PdfObjectStreamCleaner
 {
     /// <summary>Blanks objects.</summary>

@@ -13,9 +13,9 @@ namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>Turns a resumable upload into an attachment after all its bytes have arrived in its partial blob. The transaction that inserts the row of the
 /// attachment checks the app, the conversation and the upload link once more.</summary>
-/// <remarks>The bytes are read back and checked, unless one request has received and checked all of them, and nothing else needs them: no malware scan, no
-/// reading of width, height and duration, and no removal of metadata. If the app wants metadata to be removed, a cleaned copy becomes the blob of the
-/// attachment, and the partial blob is erased afterwards.</remarks>
+/// <remarks>The bytes are read back and checked, unless one request has received and checked all of them, and no further step needs them. The further steps are
+/// a check of the whole file, the malware scan, the reading of width, height and duration, and the removal of metadata. If the app wants metadata to be
+/// removed, a cleaned copy becomes the blob of the attachment, and the partial blob is erased afterwards.</remarks>
 internal sealed class UploadCompletion(
     FileValidator rules, UploadScanner scanner, UploadMetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion,
     InFlightUploadRegistry uploadsInFlight, UploadRefusalRecorder refusals, TimeProvider clock)

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>Detects Matroska and WebM files by the document type in the EBML header of the file (RFC 8794).</summary>
-/// <remarks>The RFC allows an unknown size, a size that is encoded in more bytes than necessary, and a string that is padded with zeros. Each element takes at
-/// least two bytes, so the number of examined bytes limits the work.</remarks>
+/// <remarks>The sniffer accepts what the RFC allows: an unknown size, a size that is encoded in more bytes than necessary, and a string that is padded with
+/// zeros. Each element takes at least two bytes, so the number of examined bytes limits the number of elements that are read.</remarks>
 internal static class EbmlSniffer
 {
     private const uint HeaderId = 0x1A45DFA3;

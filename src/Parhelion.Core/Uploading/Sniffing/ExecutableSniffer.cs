@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects executable programs that their first bytes alone do not identify, because other files can start with the same bytes.
+/// <summary>Detects programs whose first bytes may also occur in other files: programs of DOS, Windows and macOS, Flash films and Java classes.
 /// <see cref="FileSignatures"/> detects the other programs.</summary>
 internal static class ExecutableSniffer
 {

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>The size and the byte order of the units in which a text is encoded.</summary>
+/// <summary>Says how a text is encoded: in bytes, in UTF-16 or in UTF-32, and in which byte order.</summary>
 internal enum TextCodeUnits
 {
     /// <summary>Not text.</summary>

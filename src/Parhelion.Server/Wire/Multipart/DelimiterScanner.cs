@@ -6,9 +6,9 @@ namespace Parhelion.Server.Wire.Multipart;
 /// Finds the delimiter lines of a multipart body (RFC 2046, section 5.1.1). The bytes may arrive in pieces of any size.
 /// </summary>
 /// <remarks>
-/// A delimiter is CRLF, two dashes and the boundary, followed either by two more dashes (the last one) or by spaces and tabs and
-/// CRLF. If anything else follows, the bytes are content: a longer boundary of a nested multipart does not end the part. A line
-/// that ends in a bare LF is refused, because two parsers might read it differently.
+/// A delimiter begins with CRLF, two dashes and the boundary. In the last delimiter, two more dashes follow. In all other delimiters, spaces and tabs may
+/// follow, and then CRLF. If anything else follows, the bytes are content. So the longer boundary of a nested multipart does not end the part. A delimiter
+/// line that ends in a bare LF is refused, because two parsers might read it differently.
 /// <para>
 /// The scanner reads every byte once. That is safe because the searched bytes (CRLF, two dashes, boundary) contain a CR only at their start. When a
 /// candidate fails, no later candidate can begin inside it, so the search continues where it failed.

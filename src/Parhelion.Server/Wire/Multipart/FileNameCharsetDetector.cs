@@ -2,14 +2,13 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Guesses whether a file name is in Shift_JIS, GB18030 or Big5, when the form names no character set. In these character sets the second byte of a
-/// character may be a backslash. If such a name were decoded as Western text, this byte would look like a folder separator, and the name would be cut
+/// <summary>Guesses whether a file name is in Shift_JIS, GB18030 or Big5, when the form names no character set. In these character sets the second byte of
+/// a character may be a backslash. If such a name were decoded as Western text, this byte would look like a folder separator, and the name would be cut
 /// there.</summary>
-/// <remarks>
-/// A name counts as one of the three when at least two thirds of its characters are common ones of that character set. The highest share wins; of equal shares,
-/// the first in the order above. A single character next to an ASCII letter does not count as common: it is probably an accented letter of a Western word. When
-/// every backslash follows a byte above ASCII, any share suffices: a wrong guess is better than a name that is cut at a backslash.
-/// </remarks>
+/// <remarks>A name may be in one of these character sets if at least two thirds of its characters above ASCII are common in that set. If several sets fit,
+/// the set with the highest share of common characters wins. If the shares are equal, the first set in the order above wins. A single character next to an
+/// ASCII letter does not count as common: it is probably an accented letter of a Western word. If the name has backslashes, and each one follows a byte
+/// above ASCII, any share suffices. A wrong guess is better than a name that is cut at a backslash.</remarks>
 internal static class FileNameCharsetDetector
 {
     private static readonly Candidate[] Candidates = [new(932, ShiftJis), new(54936, Gb), new(950, Big5)];

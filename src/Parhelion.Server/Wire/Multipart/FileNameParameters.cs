@@ -3,11 +3,9 @@ using System.Text;
 namespace Parhelion.Server.Wire.Multipart;
 
 /// <summary>Collects the parameters of a Content-Disposition that give a file name, and chooses one of them.</summary>
-/// <remarks>
-/// The order is <c>filename*</c> (RFC 8187), then the pieces <c>filename*0</c>, <c>filename*1*</c> and so on (RFC 2231), then <c>filename</c>. A parameter that
-/// is empty, or invalid in the character set it names, is skipped. If every parameter was skipped, the first one in this order is used after all. It is
-/// decoded like a plain <c>filename</c>, and the character set that it names is ignored.
-/// </remarks>
+/// <remarks>The first usable parameter in this order is chosen: <c>filename*</c> (RFC 8187), then the pieces <c>filename*0</c>, <c>filename*1*</c> and so
+/// on (RFC 2231), then <c>filename</c>. A parameter that is empty, or invalid in the character set it names, is skipped. If every parameter was skipped,
+/// the first one in this order is used after all. It is decoded like a plain <c>filename</c>, and the character set that it names is ignored.</remarks>
 /// <param name="declared">The character set that the form names for unescaped values; <see langword="null"/> when it names none.</param>
 internal struct FileNameParameters(Encoding? declared)
 {
