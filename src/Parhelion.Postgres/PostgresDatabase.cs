@@ -35,7 +35,7 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
             try
             {
                 using var session = await OpenAsync(cancellationToken);
-                return await query(session, cancellationToken);
+                return await GuardAsync(() => query(session, cancellationToken));
             }
             catch (DbException e) when (PostgresErrors.IsConnectionLost(e) && retryPolicy.Lasts)
             {
@@ -108,7 +108,7 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
         async () =>
         {
             using var session = await OpenAsync(cancellationToken);
-            await session.Sql("SELECT 1").FirstAsync(_ => true, cancellationToken);
+            await GuardAsync(() => session.Sql("SELECT 1").FirstAsync(_ => true, cancellationToken));
         },
         cancellationToken);
 
@@ -141,7 +141,7 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
     public override async Task CheckAsync(CancellationToken cancellationToken)
     {
         using var session = await OpenAsync(cancellationToken);
-        if (await session.Sql("SELECT current_setting('transaction_read_only')").FirstAsync(row => row.GetString(0), cancellationToken) == "on")
+        if (await GuardAsync(() => session.Sql("SELECT current_setting('transaction_read_only')").FirstAsync(row => row.GetString(0), cancellationToken)) == "on")
         {
             throw new IOException("The PostgreSQL server refuses writes: transaction_read_only is on.");
         }
@@ -161,19 +161,38 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
     /// <inheritdoc />
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
-    private async ValueTask<DatabaseSession> OpenAsync(CancellationToken cancellationToken) => SessionOf(await source.OpenConnectionAsync(cancellationToken));
+    private async ValueTask<DatabaseSession> OpenAsync(CancellationToken cancellationToken) => SessionOf(await ConnectAsync(cancellationToken));
+
+    private ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) => GuardAsync(() => source.OpenConnectionAsync(cancellationToken));
 
     private static DatabaseSession SessionOf(NpgsqlConnection connection) => new(connection, PostgresDialect.Translate, keepsCommands: false);
 
+    // A connection that has carried something else than PostgreSQL must not be used again. After Clear, the pool closes it instead of taking it back.
+    private async ValueTask<T> GuardAsync<T>(Func<ValueTask<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (PostgresErrors.IsProtocolViolation(e))
+        {
+            source.Clear();
+            throw PostgresErrors.ConnectionLost(e);
+        }
+    }
+
     private async Task<T> RunOnceAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken)
     {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
+        var connection = await ConnectAsync(cancellationToken);
         using var session = SessionOf(connection);
-        // Disposing a transaction that was not committed rolls it back.
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.Serializable, CancellationToken.None);
-        var result = await work(session);
-        await CommitAsync(transaction);
-        return result;
+        return await GuardAsync(async () =>
+        {
+            // Disposing a transaction that was not committed rolls it back.
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.Serializable, CancellationToken.None);
+            var result = await work(session);
+            await CommitAsync(transaction);
+            return result;
+        });
     }
 
     private static async Task CommitAsync(NpgsqlTransaction transaction)
@@ -182,7 +201,7 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
         {
             await transaction.CommitAsync(CancellationToken.None);
         }
-        catch (DbException e) when (!PostgresErrors.IsRefusal(e))
+        catch (Exception e) when ((e is DbException fault && !PostgresErrors.IsRefusal(fault)) || PostgresErrors.IsProtocolViolation(e))
         {
             throw new CommitInDoubtException("The connection to PostgreSQL was lost while a transaction was being committed.", e);
         }
@@ -191,12 +210,18 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
     // Read committed: after it gets the lock, this node must see the migrations that another node has just applied.
     private async Task MigrateOnceAsync(CancellationToken cancellationToken)
     {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
+        var connection = await ConnectAsync(cancellationToken);
         using var session = SessionOf(connection);
+        await GuardAsync(() => MigrateOnceAsync(connection, session, cancellationToken));
+    }
+
+    private async ValueTask<bool> MigrateOnceAsync(NpgsqlConnection connection, DatabaseSession session, CancellationToken cancellationToken)
+    {
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         await session.Sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0").ExecuteAsync(cancellationToken);
         await session.Sql($"SELECT pg_advisory_xact_lock({MigrationLock})").ExecuteAsync(cancellationToken);
         await Migrations.ApplyAsync(session, clock);
         await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 }

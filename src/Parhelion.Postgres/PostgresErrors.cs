@@ -8,6 +8,9 @@ internal static class PostgresErrors
 {
     private const string IdleInTransaction = "25P03";
 
+    // The methods of Npgsql that read and parse a message of the server, and those that compare its kind with the expected kind.
+    private const string MessageReader = "at Npgsql.Internal.NpgsqlConnector.ReadMessage", MessageCheck = "at Npgsql.Util.Statics.";
+
     /// <summary>Largest number of retries after <see cref="IsDuplicate"/>. After that, the duplicate is an error and no conflict.</summary>
     public const int MaxDuplicates = 3;
 
@@ -34,4 +37,17 @@ internal static class PostgresErrors
         NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException,
         _ => false,
     };
+
+    /// <summary>Whether the bytes that were received are no message of PostgreSQL, for example because a proxy sent an error of its own. Npgsql does not check all
+    /// lengths of a message, and then throws exceptions of any type.</summary>
+    public static bool IsProtocolViolation(Exception fault) => fault switch
+    {
+        PostgresException or IOException or OperationCanceledException => false,
+        NpgsqlException => fault.StackTrace?.Contains(MessageCheck, StringComparison.Ordinal) == true,
+        _ => fault.StackTrace?.Contains(MessageReader, StringComparison.Ordinal) == true,
+    };
+
+    /// <summary>Makes the exception of a lost connection from a <see cref="IsProtocolViolation">protocol violation</see>.</summary>
+    public static NpgsqlException ConnectionLost(Exception violation) =>
+        new("The bytes that were received are no message of PostgreSQL.", new IOException(violation.Message, violation));
 }

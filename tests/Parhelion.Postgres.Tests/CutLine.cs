@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace Parhelion.Postgres.Tests;
 
-/// <summary>A line to a server that can be cut: at once, or when one more message has been sent and before it is answered.</summary>
+/// <summary>A line to a server that can be cut: at once, or when one more message has been sent and before it is answered, or in the middle of something else
+/// than the answer.</summary>
 internal sealed class CutLine : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -13,6 +14,7 @@ internal sealed class CutLine : IAsyncDisposable
     private readonly Task accepting;
     private volatile Socket? client;
     private volatile bool isDeaf;
+    private byte[] instead = [];
 
     public CutLine(string connectionString)
     {
@@ -28,6 +30,13 @@ internal sealed class CutLine : IAsyncDisposable
     {
         if (afterSending) isDeaf = true;
         else client!.Close();
+    }
+
+    /// <summary>The next answer is these bytes, and the line is cut behind them.</summary>
+    public void Answer(byte[] bytes)
+    {
+        instead = bytes;
+        isDeaf = true;
     }
 
     public async ValueTask DisposeAsync()
@@ -64,6 +73,8 @@ internal sealed class CutLine : IAsyncDisposable
             if (isAnswer && isDeaf)
             {
                 isDeaf = false;
+                await to.SendAsync(instead, end.Token);
+                instead = [];
                 return;
             }
 

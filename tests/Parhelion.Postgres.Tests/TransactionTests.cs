@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Npgsql;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
@@ -249,4 +250,53 @@ public sealed class TransactionTests : IAsyncLifetime
 
     [Fact]
     public void Connection_string_that_can_be_used_has_no_fault() => Assert.Null(PostgresConnections.FaultOf("Host=db;Username=parhelion;Password=hush;Maximum Pool Size=5"));
+
+    // A proxy in front of a server that is gone answers with something of its own. The driver does not check every length and every kind that it reads.
+    [Fact]
+    public async Task Answer_that_is_not_of_PostgreSQL_is_a_lost_connection()
+    {
+        await using var line = new CutLine(database.Server.ConnectionString);
+        var behind = database.Node(line.ConnectionString);
+        for (var i = 0; i < 96; i++)
+        {
+            await behind.ReadAsync((session, token) => session.Sql("SELECT 1").FirstAsync(row => row.GetInt32(0), token), TestContext.Current.CancellationToken);
+            line.Answer(ForeignAnswer(i));
+
+            // Both get another connection, and succeed.
+            if (i % 2 == 0) await behind.WriteAsync(session => MigratedDatabase.CountAsync(session, "first"), TestContext.Current.CancellationToken);
+            else await behind.ReadAsync((session, token) => session.Sql("SELECT 2").FirstAsync(row => row.GetInt32(0), token), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(48, await database.CounterAsync("first"));
+    }
+
+    [Fact]
+    public async Task Commit_that_is_answered_by_something_else_is_in_doubt()
+    {
+        await using var line = new CutLine(database.Server.ConnectionString);
+        var behind = database.Node(line.ConnectionString);
+        for (var i = 0; i < 24; i++)
+        {
+            await Assert.ThrowsAsync<CommitInDoubtException>(() => behind.WriteAsync(
+                async session =>
+                {
+                    var value = await MigratedDatabase.CountAsync(session, "first");
+                    line.Answer(ForeignAnswer(i));
+                    return value;
+                },
+                TestContext.Current.CancellationToken));
+        }
+    }
+
+    // An error page, or noise that begins like a message: its kind, and perhaps a length.
+    private static byte[] ForeignAnswer(int number)
+    {
+        if (number == 0) return "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
+        var noise = new Random(number);
+        var bytes = new byte[noise.Next(5, 200)];
+        noise.NextBytes(bytes);
+        if (number % 4 != 3) bytes[0] = "123CDEGHIKNRSTVWZdnstvcA"u8[number % 24];
+        if (number % 4 == 1) BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(1), noise.Next(60));
+        return bytes;
+    }
 }
