@@ -95,7 +95,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
         erasure.EraseAsync(keys, cancellationToken);
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<BlobStoreEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobListingEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // This node's clock sets the times of these files. Convert them to the clock of the store, which all other entries use.
         var ahead = Clock.Skew ?? TimeSpan.Zero;
@@ -103,7 +103,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
         {
             // The file of a resumable upload has the id of its writer after the key.
             BlobKey? key = BlobKey.TryParse(Path.GetFileNameWithoutExtension(file.Name), out var parsed) ? parsed : null;
-            if (file.Exists) yield return new BlobStoreEntry(Path.GetRelativePath(root, file.FullName), key, BlobStoreEntryKind.Staged, file.Length, new DateTimeOffset(file.LastWriteTimeUtc) - ahead);
+            if (file.Exists) yield return new BlobListingEntry(Path.GetRelativePath(root, file.FullName), key, BlobListingEntryKind.Staged, file.Length, new DateTimeOffset(file.LastWriteTimeUtc) - ahead);
         }
 
         await foreach (var upload in listing.UploadsAsync(BlobNames.Root, cancellationToken)) yield return upload;
@@ -112,13 +112,13 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     }
 
     /// <inheritdoc />
-    public async ValueTask DeleteAsync(BlobStoreEntry entry, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(BlobListingEntry entry, CancellationToken cancellationToken)
     {
-        if (entry.State == BlobStoreEntryKind.Staged)
+        if (entry.State == BlobListingEntryKind.Staged)
         {
             File.Delete(Path.Combine(root, entry.Name));
         }
-        else if (entry.State == BlobStoreEntryKind.Partial && entry.Name.StartsWith(BlobNames.Root, StringComparison.Ordinal))
+        else if (entry.State == BlobListingEntryKind.Partial && entry.Name.StartsWith(BlobNames.Root, StringComparison.Ordinal))
         {
             var (name, uploadId) = S3Listing.Split(entry.Name);
             await partial.AbortUnusedAsync(name, uploadId, cancellationToken);

@@ -13,37 +13,37 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
     private const int MaxPagesWithinName = 100;
 
     /// <summary>Lists the objects below <c>blobs/</c>.</summary>
-    public async IAsyncEnumerable<BlobStoreEntry> ObjectsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobListingEntry> ObjectsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in AllAsync(BlobNames.Root, cancellationToken))
         {
             if (entry.Key is BlobNames.IdentityFile or BlobNames.Probe) continue;
             var isOurs = BlobNames.TryParse(entry.Key, out var key);
-            yield return new BlobStoreEntry(
-                entry.Key, isOurs ? key : null, isOurs ? BlobStoreEntryKind.Complete : BlobStoreEntryKind.Foreign, entry.Size ?? 0, At(entry.LastModified));
+            yield return new BlobListingEntry(
+                entry.Key, isOurs ? key : null, isOurs ? BlobListingEntryKind.Complete : BlobListingEntryKind.Foreign, entry.Size ?? 0, At(entry.LastModified));
         }
     }
 
     /// <summary>Lists the blobs below <c>quarantine/</c>.</summary>
-    public async IAsyncEnumerable<BlobStoreEntry> QuarantineAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobListingEntry> QuarantineAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in AllAsync(BlobNames.QuarantineRoot, cancellationToken))
         {
             if (!BlobNames.TryParseQuarantined(entry.Key, out var key)) continue;
-            yield return new BlobStoreEntry(entry.Key, key, BlobStoreEntryKind.Quarantined, entry.Size ?? 0, At(entry.LastModified));
+            yield return new BlobListingEntry(entry.Key, key, BlobListingEntryKind.Quarantined, entry.Size ?? 0, At(entry.LastModified));
         }
     }
 
     /// <summary>Lists the objects of unfinished resumable uploads.</summary>
     /// <param name="prefix"><see cref="BlobNames.PartialRoot"/>, or the prefix of one upload.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    public async IAsyncEnumerable<BlobStoreEntry> PartialAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobListingEntry> PartialAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in AllAsync(prefix, cancellationToken))
         {
             var isOurs = BlobNames.TryParsePartial(entry.Key, out var key);
-            yield return new BlobStoreEntry(
-                entry.Key, isOurs ? key : null, isOurs ? BlobStoreEntryKind.Partial : BlobStoreEntryKind.Foreign, entry.Size ?? 0, At(entry.LastModified));
+            yield return new BlobListingEntry(
+                entry.Key, isOurs ? key : null, isOurs ? BlobListingEntryKind.Partial : BlobListingEntryKind.Foreign, entry.Size ?? 0, At(entry.LastModified));
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
     /// not report it.</summary>
     /// <param name="prefix"><see cref="BlobNames.Root"/>, or the name of one blob.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    public async IAsyncEnumerable<BlobStoreEntry> UploadsAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobListingEntry> UploadsAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ListMultipartUploadsRequest { BucketName = bucket, Prefix = prefix, MaxUploads = pageSize };
         var last = "";
@@ -98,7 +98,7 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
             foreach (var upload in page.MultipartUploads ?? [])
             {
                 if (!BlobNames.TryParse(upload.Key, out var key)) continue;
-                yield return new BlobStoreEntry(upload.Key + UploadMark + upload.UploadId, key, BlobStoreEntryKind.Partial, 0, At(upload.Initiated));
+                yield return new BlobListingEntry(upload.Key + UploadMark + upload.UploadId, key, BlobListingEntryKind.Partial, 0, At(upload.Initiated));
             }
 
             more = page.IsTruncated == true;

@@ -30,7 +30,7 @@ internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing lis
     }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<BlobStoreEntry> ListAsync(CancellationToken cancellationToken) => listing.QuarantineAsync(cancellationToken);
+    public IAsyncEnumerable<BlobListingEntry> ListAsync(CancellationToken cancellationToken) => listing.QuarantineAsync(cancellationToken);
 
     private async Task MoveAsync(string from, GetObjectMetadataResponse blob, string to, CancellationToken cancellationToken)
     {

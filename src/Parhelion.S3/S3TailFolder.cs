@@ -98,7 +98,7 @@ internal sealed class S3TailFolder(S3Client client, string bucket, S3Listing lis
         }
     }
 
-    private IAsyncEnumerable<BlobStoreEntry> ListAsync(CancellationToken cancellationToken) => listing.PartialAsync(BlobNames.InPartial(key), cancellationToken);
+    private IAsyncEnumerable<BlobListingEntry> ListAsync(CancellationToken cancellationToken) => listing.PartialAsync(BlobNames.InPartial(key), cancellationToken);
 
     private S3ObjectAddress AddressOf(string name) => new(client, bucket, name);
 

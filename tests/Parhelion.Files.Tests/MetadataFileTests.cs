@@ -59,7 +59,7 @@ public sealed partial class MetadataFileTests(Fixtures fixtures) : IAsyncLifetim
         var cleaned = new List<string>();
         foreach (var (name, mediaType) in files)
         {
-            if (await CleanAsync(Path.Combine(folder.FullName, "sent", name), Path.Combine(target, name), Enum.Parse<MetadataRemoval>(removal), mediaType)) cleaned.Add(name);
+            if (await CleanAsync(Path.Combine(folder.FullName, "sent", name), Path.Combine(target, name), Enum.Parse<MetadataRemovalLevel>(removal), mediaType)) cleaned.Add(name);
             else if (!MayBeRefused(name)) wrong.Add($"{name}: refused");
         }
 
@@ -80,7 +80,7 @@ public sealed partial class MetadataFileTests(Fixtures fixtures) : IAsyncLifetim
     private static bool MayBeRefused(string name) =>
         name.Contains("bigtiff", StringComparison.Ordinal) || name.Contains("tiffcp", StringComparison.Ordinal) || name.Contains("encrypted", StringComparison.Ordinal);
 
-    private static async Task<bool> CleanAsync(string source, string target, MetadataRemoval removal, string mediaType)
+    private static async Task<bool> CleanAsync(string source, string target, MetadataRemovalLevel removal, string mediaType)
     {
         using var file = new SpooledFile(Path.GetTempPath());
         file.Append(new ReadOnlySequence<byte>(await File.ReadAllBytesAsync(source, TestContext.Current.CancellationToken)));

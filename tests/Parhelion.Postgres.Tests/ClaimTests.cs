@@ -33,7 +33,7 @@ public sealed class ClaimTests : IAsyncLifetime
             }
         });
         Task<List<DueRemoval>> TakeAsync(int node, DateTimeOffset now) => nodes[node].WriteAsync(
-            session => RemovalTable.ClaimAsync(session, RemovalPass.First, now, now + ClaimTime, 10), TestContext.Current.CancellationToken);
+            session => RemovalTable.ClaimAsync(session, RemovalQueueKind.First, now, now + ClaimTime, 10), TestContext.Current.CancellationToken);
 
         var taken = await DrainAsync(node => TakeAsync(node, Now));
 

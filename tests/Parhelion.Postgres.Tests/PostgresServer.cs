@@ -41,7 +41,8 @@ internal sealed class EmptyDatabase : IAsyncDisposable
     public static async Task<EmptyDatabase> CreateAsync(string administration, EmptyDatabase? template = null)
     {
         var database = new EmptyDatabase(administration);
-        await database.AdministrateAsync($"CREATE DATABASE {database.name} TEMPLATE {template?.name ?? "template1"}");
+        // Copying files takes a quarter of the processor time of copying pages through the log, which is the default.
+        await database.AdministrateAsync($"CREATE DATABASE {database.name} TEMPLATE {template?.name ?? "template1"} STRATEGY FILE_COPY");
         return database;
     }
 

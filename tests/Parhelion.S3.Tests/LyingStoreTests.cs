@@ -190,7 +190,7 @@ public abstract class LyingStoreTests(string engineName) : IDisposable
         var keys = new HashSet<BlobKey>();
         await foreach (var entry in scene.Lied.ListAsync(TestContext.Current.CancellationToken))
         {
-            if (entry is { State: BlobStoreEntryKind.Complete, Key: { } key }) keys.Add(key);
+            if (entry is { State: BlobListingEntryKind.Complete, Key: { } key }) keys.Add(key);
         }
 
         foreach (var blob in scene.All) Require(keys.Contains(blob.Key), "a listing lacks a blob");

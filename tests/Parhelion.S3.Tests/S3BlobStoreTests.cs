@@ -48,7 +48,7 @@ public abstract class S3BlobStoreTests(string engineName) : BlobStoreContract
 
         var entries = await ListAsync();
 
-        Assert.All(entries, entry => Assert.Equal(BlobStoreEntryKind.Partial, entry.State));
+        Assert.All(entries, entry => Assert.Equal(BlobListingEntryKind.Partial, entry.State));
         Assert.Contains(entries, entry => entry.Key == key);
         foreach (var entry in entries)
         {
@@ -67,7 +67,7 @@ public abstract class S3BlobStoreTests(string engineName) : BlobStoreContract
         await PutAsync("elsewhere");
         await engine.Client.InitiateMultipartUploadAsync(bucket, "blobs/big", TestContext.Current.CancellationToken);
 
-        Assert.Equal([BlobStoreEntryKind.Foreign, BlobStoreEntryKind.Foreign], (await ListAsync()).Select(entry => entry.State));
+        Assert.Equal([BlobListingEntryKind.Foreign, BlobListingEntryKind.Foreign], (await ListAsync()).Select(entry => entry.State));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public abstract class S3BlobStoreTests(string engineName) : BlobStoreContract
 
         var entry = Assert.Single(await ListAsync());
 
-        Assert.Equal((key, BlobStoreEntryKind.Staged, 4), (entry.Key!.Value, entry.State, entry.Length));
+        Assert.Equal((key, BlobListingEntryKind.Staged, 4), (entry.Key!.Value, entry.State, entry.Length));
         await Store.DeleteAsync(entry, TestContext.Current.CancellationToken);
         await AssertHoldsAsync();
     }

@@ -200,7 +200,7 @@ public abstract class S3PartialBlobStoreTests(string engineName) : PartialBlobSt
     {
         await engine.Client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = "partial/README", ContentBody = "x", UseChunkEncoding = false }, Token);
 
-        Assert.Equal(BlobStoreEntryKind.Foreign, Assert.Single(await ListAsync()).State);
+        Assert.Equal(BlobListingEntryKind.Foreign, Assert.Single(await ListAsync()).State);
     }
 
     protected override async Task<IBlobStore> OpenStoreAsync()

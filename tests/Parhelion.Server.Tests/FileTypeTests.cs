@@ -105,6 +105,7 @@ public sealed class FileTypeTests : IAsyncLifetime
         Assert.Equal(("application/vnd.ms-word.document.macroenabled.12", false), await ServedAsync(docm, "a.docm"));
         // Bytes still say what they are.
         Assert.Equal(("image/png", true), await ServedAsync(Uploads.Png, "a.md"));
+        Assert.Equal(("application/zip", false), await ServedAsync(Zip(("a.txt", [1])), "a.md"));
     }
 
     [Theory]

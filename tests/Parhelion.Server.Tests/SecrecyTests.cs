@@ -37,6 +37,26 @@ public sealed class SecrecyTests : IDisposable
         Assert.Equal("secret", await server.Client.GetStringAsync(url, TestContext.Current.CancellationToken));
     }
 
+    // nginx reads the blobs as a member of the group.
+    [Fact]
+    public async Task Group_keeps_its_rights_where_nginx_sends_the_files()
+    {
+        string blob;
+        await using (var first = await ServerProcess.StartAsync(directory, BlobFiles.Setting))
+        {
+            var (_, url) = await first.UploadAsync(new StringContent("secret"), "a.txt");
+            blob = Directory.GetFiles(Path.Combine(directory, "blobs"), url!.Split('/')[^2], SearchOption.AllDirectories).Single();
+            first.Terminate();
+            await first.ExitAsync();
+        }
+
+        foreach (var path in Everything()) File.SetUnixFileMode(path, File.GetUnixFileMode(path) | (Directory.Exists(path) ? (UnixFileMode)0b101_101 : (UnixFileMode)0b100_100));
+        await using var server = await ServerProcess.StartAsync(directory, "Media:Delivery=Accel", BlobFiles.Setting);
+
+        await Uploads.WaitAsync(() => (File.GetUnixFileMode(blob) & (UnixFileMode)0b111) == UnixFileMode.None, () => "Others can read the file.");
+        Assert.True(File.GetUnixFileMode(blob).HasFlag(UnixFileMode.GroupRead), "The group cannot read the file.");
+    }
+
     // nginx reads the blobs by its name in the list.
     [Fact]
     public async Task Access_list_keeps_its_rights()

@@ -23,9 +23,9 @@ internal abstract class WrappedBlobStore(IBlobStore inner) : IBlobStore
     public virtual ValueTask<IReadOnlyList<BlobRemovalFailure>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken) =>
         inner.DeleteAsync(keys, cancellationToken);
 
-    public IAsyncEnumerable<BlobStoreEntry> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
+    public IAsyncEnumerable<BlobListingEntry> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
 
-    public ValueTask DeleteAsync(BlobStoreEntry entry, CancellationToken cancellationToken) => inner.DeleteAsync(entry, cancellationToken);
+    public ValueTask DeleteAsync(BlobListingEntry entry, CancellationToken cancellationToken) => inner.DeleteAsync(entry, cancellationToken);
 
     public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => inner.NowAsync(cancellationToken);
 

@@ -45,7 +45,7 @@ internal static class AttachmentListCommand
             new ToolCommand(
                 "attachments", "List the attachments of the app, newest first. Parhelion only.",
                 "parhelion ls attachments --type 'image/*' -n 20",
-                "parhelion ls attachments --created-before 90d --columns url | parhelion rm -")
+                "parhelion ls attachments --created-before 90d --columns url | parhelion rm - --dry-run")
             {
                 Conversation, Type, Access, Name, After, Before, ListOptions.Limit, ListOptions.Columns,
             },

@@ -30,7 +30,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
     private readonly FlushMetrics? metrics;
     private readonly bool isBtrfs;
     private readonly SegmentFilePool segments;
-    private readonly SegmentFileListing segmentListing;
+    private readonly SegmentBlobListing segmentListing;
     private readonly SegmentFileWriter segmentWriter;
     private readonly Lazy<bool> writesSegments;
 
@@ -55,9 +55,9 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
         Partial = new DiskPartialBlobStore(unfinished, durability, publisher, metrics);
         isBtrfs = PlatformFeatures.IsLinux && new DriveInfo(root).DriveFormat == "btrfs";
         segments = new SegmentFilePool(root, openSegments);
-        segmentListing = new SegmentFileListing(root, segments);
+        segmentListing = new SegmentBlobListing(root, segments);
         segmentWriter = new SegmentFileWriter(segments, durability, metrics);
-        this.writesSegments = new Lazy<bool>(() => writesSegments && SegmentSupportCheck.Find(staging, isBtrfs));
+        this.writesSegments = new Lazy<bool>(() => writesSegments && SegmentFileSystemCheck.Find(staging, isBtrfs));
         quarantine = new DiskQuarantine(root, durability, segments);
         IdentityFile = new DiskStoreIdentityFile(root);
     }
@@ -156,7 +156,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
     {
         if (offset + count <= SmallBytes && segments.TryFind(key) is { } place)
         {
-            if (place.Slot.State == SegmentSlotState.Live) return new SegmentBlobReader(place, offset, count);
+            if (place.Slot.State == SegmentSlotState.Live) return new SmallBlobReader(place, offset, count);
             place.Segment.Dispose();
             return null;
         }
@@ -196,7 +196,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<BlobStoreEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobListingEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
         var files = new DirectoryInfo(staging).EnumerateFiles()
@@ -207,7 +207,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
             cancellationToken.ThrowIfCancellationRequested();
             if (!file.Exists || file.Name is BlobNames.ProbeName || file.FullName == Path.Combine(root, BlobNames.IdentityFile)) continue;
             BlobKey? key = BlobKey.TryParse(file.Name, out var parsed) ? parsed : null;
-            yield return new BlobStoreEntry(
+            yield return new BlobListingEntry(
                 Path.GetRelativePath(root, file.FullName), key, StateOf(file, key), file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
         }
 
@@ -219,7 +219,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
     }
 
     /// <inheritdoc />
-    public ValueTask DeleteAsync(BlobStoreEntry entry, CancellationToken cancellationToken)
+    public ValueTask DeleteAsync(BlobListingEntry entry, CancellationToken cancellationToken)
     {
         if (!segmentListing.Delete(entry, durability)) File.Delete(Path.Combine(root, entry.Name));
         return default;
@@ -260,10 +260,10 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
         return length;
     }
 
-    private SegmentBlobReader? OpenSmall(BlobKey key, long offset, long count)
+    private SmallBlobReader? OpenSmall(BlobKey key, long offset, long count)
     {
         if (segments.Find(key) is not { } place) return null;
-        if (place.Slot.State == SegmentSlotState.Live) return new SegmentBlobReader(place, offset, count);
+        if (place.Slot.State == SegmentSlotState.Live) return new SmallBlobReader(place, offset, count);
         place.Segment.Dispose();
         return null;
     }
@@ -294,11 +294,11 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
         await check(new StagedFileReader(file, length));
     }
 
-    private BlobStoreEntryKind StateOf(FileInfo file, BlobKey? key)
+    private BlobListingEntryKind StateOf(FileInfo file, BlobKey? key)
     {
-        if (file.DirectoryName == staging) return BlobStoreEntryKind.Staged;
-        if (file.DirectoryName == unfinished && key is not null) return BlobStoreEntryKind.Partial;
-        return key is { } blob && PathOf(blob) == file.FullName ? BlobStoreEntryKind.Complete : BlobStoreEntryKind.Foreign;
+        if (file.DirectoryName == staging) return BlobListingEntryKind.Staged;
+        if (file.DirectoryName == unfinished && key is not null) return BlobListingEntryKind.Partial;
+        return key is { } blob && PathOf(blob) == file.FullName ? BlobListingEntryKind.Complete : BlobListingEntryKind.Foreign;
     }
 
     private void MakeFolder(string path)

@@ -186,7 +186,7 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
 
     private void RequireNotEnded()
     {
-        if (isEnded) throw new PartialBlobWriterEndedException();
+        if (isEnded) throw new StalePartialBlobWriterException();
     }
 
     private async Task CheckAsync(StagedCheck check)

@@ -34,7 +34,7 @@ internal sealed class DiskQuarantine(string root, Durability durability, Segment
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<BlobStoreEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobListingEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
         if (!Directory.Exists(quarantine)) yield break;
@@ -43,7 +43,7 @@ internal sealed class DiskQuarantine(string root, Durability durability, Segment
             cancellationToken.ThrowIfCancellationRequested();
             var name = Path.GetRelativePath(root, file.FullName);
             if (!BlobNames.TryParseQuarantined(name, out var key) || !file.Exists) continue;
-            yield return new BlobStoreEntry(name, key, BlobStoreEntryKind.Quarantined, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
+            yield return new BlobListingEntry(name, key, BlobListingEntryKind.Quarantined, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
         }
     }
 

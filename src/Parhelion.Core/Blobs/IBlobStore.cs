@@ -41,12 +41,12 @@ public interface IBlobStore
 
     /// <summary>Lists everything in the store, in no particular order and with bounded memory:
     /// complete blobs, writes in progress, and remains of interrupted writes.</summary>
-    IAsyncEnumerable<BlobStoreEntry> ListAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<BlobListingEntry> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Erases exactly one entry that a listing returned: a blob, the remains of a write, or a blob in the quarantine. Idempotent.</summary>
-    ValueTask DeleteAsync(BlobStoreEntry entry, CancellationToken cancellationToken);
+    ValueTask DeleteAsync(BlobListingEntry entry, CancellationToken cancellationToken);
 
-    /// <summary>Gets the time of the clock that sets <see cref="BlobStoreEntry.ModifiedAt"/>. Ages
+    /// <summary>Gets the time of the clock that sets <see cref="BlobListingEntry.ModifiedAt"/>. Ages
     /// must be computed with this clock, not with that of the node.</summary>
     ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken);
 

@@ -5,15 +5,15 @@ namespace Parhelion.Core.Blobs;
 public interface IOrphanQuarantine
 {
     /// <summary>Moves a published blob into the quarantine. On a disk the move is atomic. In a bucket the store copies the blob, compares the copy, and then
-    /// deletes the blob. From then on <see cref="BlobStoreEntry.ModifiedAt"/> is the time of this move.</summary>
+    /// deletes the blob. From then on <see cref="BlobListingEntry.ModifiedAt"/> is the time of this move.</summary>
     /// <returns>False when the blob does not exist.</returns>
     ValueTask<bool> QuarantineAsync(BlobKey key, CancellationToken cancellationToken);
 
-    /// <summary>Moves a blob from the quarantine back to its place. Its <see cref="BlobStoreEntry.ModifiedAt"/> is then the time of this move.</summary>
+    /// <summary>Moves a blob from the quarantine back to its place. Its <see cref="BlobListingEntry.ModifiedAt"/> is then the time of this move.</summary>
     /// <returns>False when the blob is not in the quarantine, or when a blob of another length has its place.</returns>
     ValueTask<bool> RestoreAsync(BlobKey key, CancellationToken cancellationToken);
 
     /// <summary>Lists the blobs in the quarantine, in no particular order and with bounded memory. To erase an entry, call
-    /// <see cref="IBlobStore.DeleteAsync(BlobStoreEntry, CancellationToken)"/>.</summary>
-    IAsyncEnumerable<BlobStoreEntry> ListAsync(CancellationToken cancellationToken);
+    /// <see cref="IBlobStore.DeleteAsync(BlobListingEntry, CancellationToken)"/>.</summary>
+    IAsyncEnumerable<BlobListingEntry> ListAsync(CancellationToken cancellationToken);
 }

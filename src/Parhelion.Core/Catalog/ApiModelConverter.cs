@@ -113,7 +113,7 @@ public static class ApiModelConverter
     }
 
     /// <summary>Converts the refusal of an upload.</summary>
-    public static Rejection Rejection(RefusalRow row)
+    public static Rejection Rejection(RefusedUploadRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
         return new Rejection
@@ -131,7 +131,7 @@ public static class ApiModelConverter
     }
 
     /// <summary>Converts the receipt of a deleted attachment.</summary>
-    public static Receipt Receipt(ReceiptRow row)
+    public static Receipt Receipt(RemovalReceiptRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
         return new Receipt

@@ -42,7 +42,7 @@ public sealed record AttachmentRow
     /// <summary>Size of an image or a film, and duration of a film or of sound, as far as they are known.</summary>
     public MediaDimensions Dimensions { get; init; }
 
-    /// <summary>ThumbHash of its picture; empty if there can be no picture; <c>null</c> if that is not known. Only <see cref="AttachmentListTable"/> reads it.</summary>
+    /// <summary>ThumbHash of its picture; empty if there can be no picture; <c>null</c> if that is not known. Only <see cref="AttachmentListQuery"/> reads it.</summary>
     public byte[]? Placeholder { get; init; }
 
     /// <summary>When the row was inserted, in whole milliseconds.</summary>

@@ -25,8 +25,8 @@ public sealed record Backlog(
 
     private static async ValueTask<Backlog> ReadAsync(DatabaseSession session, CancellationToken cancellationToken)
     {
-        var removals = await RemovalTable.AgesAsync(session, RemovalPass.First, MaxRows, cancellationToken);
-        removals.AddRange(await RemovalTable.AgesAsync(session, RemovalPass.Retry, MaxRows, cancellationToken));
+        var removals = await RemovalTable.AgesAsync(session, RemovalQueueKind.First, MaxRows, cancellationToken);
+        removals.AddRange(await RemovalTable.AgesAsync(session, RemovalQueueKind.Retry, MaxRows, cancellationToken));
         var renditions = await RenditionStateTable.AgesAsync(session, MaxRows, cancellationToken);
         var events = await WebhookDeliveryTable.AgesAsync(session, MaxRows, cancellationToken);
         return new Backlog(

@@ -30,7 +30,7 @@ public static class RefusalTable
     private const string DeleteOfAppText = "DELETE FROM refusals WHERE id IN (SELECT id FROM refusals WHERE app_id = @app ORDER BY id LIMIT @limit)";
 
     /// <summary>Inserts a refusal. False if the app does not exist any more.</summary>
-    public static async ValueTask<bool> InsertAsync(DatabaseSession session, RefusalRow row) =>
+    public static async ValueTask<bool> InsertAsync(DatabaseSession session, RefusedUploadRow row) =>
         await session.Sql(InsertText)
             .With("@id", row.Id).With("@app", row.AppId).With("@conversation", row.ConversationId).With("@reason", row.Reason)
             .With("@file_name", row.FileName).With("@size", row.Size).With("@media_type", row.MediaType).With("@sha256", row.Sha256, DbType.Binary)
@@ -42,7 +42,7 @@ public static class RefusalTable
     /// <param name="after">The id; empty: from the beginning.</param>
     /// <param name="limit">Largest number of rows.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public static ValueTask<List<RefusalRow>> ListAsync(DatabaseSession session, string? appId, string after, int limit, CancellationToken cancellationToken)
+    public static ValueTask<List<RefusedUploadRow>> ListAsync(DatabaseSession session, string? appId, string after, int limit, CancellationToken cancellationToken)
     {
         var statement = appId is null ? session.Sql(ListText) : session.Sql(ListOfAppText).With("@app", appId);
         return statement.With("@after", after).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
@@ -60,7 +60,7 @@ public static class RefusalTable
     public static ValueTask<int> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
 
-    private static RefusalRow Read(DbDataReader row) => new(
+    private static RefusedUploadRow Read(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.StringOrNull(2), row.GetString(3), row.StringOrNull(4), row.IsDBNull(5) ? null : row.GetInt64(5),
         row.StringOrNull(6), row.IsDBNull(7) ? null : row.Bytes(7), row.StringOrNull(8), row.Time(9));
 }

@@ -105,24 +105,24 @@ public static class RemovalTable
             .With("@cascade", row.CascadeId).With("@path", row.Path).ExecuteAsync();
 
     /// <summary>Lists removals that are due now in one queue, the longest overdue first.</summary>
-    public static ValueTask<List<DueRemoval>> DueAsync(DatabaseSession session, RemovalPass line, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        session.Sql(line == RemovalPass.First ? DueText : DueAgainText)
+    public static ValueTask<List<DueRemoval>> DueAsync(DatabaseSession session, RemovalQueueKind line, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        session.Sql(line == RemovalQueueKind.First ? DueText : DueAgainText)
             .With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue, cancellationToken);
 
     /// <summary>Claims removals that are due now in one queue, the longest overdue first. No other node gets them before <paramref name="until"/>.</summary>
-    public static ValueTask<List<DueRemoval>> ClaimAsync(DatabaseSession session, RemovalPass line, DateTimeOffset now, DateTimeOffset until, int limit) =>
-        session.Sql(line == RemovalPass.First ? ClaimText : ClaimAgainText)
+    public static ValueTask<List<DueRemoval>> ClaimAsync(DatabaseSession session, RemovalQueueKind line, DateTimeOffset now, DateTimeOffset until, int limit) =>
+        session.Sql(line == RemovalQueueKind.First ? ClaimText : ClaimAgainText)
             .With("@now", now.ToUnixTimeMilliseconds()).With("@until", until.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue);
 
     /// <summary>Gets when the next removal of a queue is due; <c>null</c> when none is open.</summary>
-    public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, RemovalPass line, CancellationToken cancellationToken) =>
-        session.Sql(line == RemovalPass.First ? NextDueText : NextDueAgainText)
+    public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, RemovalQueueKind line, CancellationToken cancellationToken) =>
+        session.Sql(line == RemovalQueueKind.First ? NextDueText : NextDueAgainText)
             .FirstAsync(row => (DateTimeOffset?)row.Time(0), cancellationToken);
 
     /// <summary>Lists the open removals of a queue that are due first: when each was requested, and whether its bytes are erased, so that only caches have still to
     /// confirm.</summary>
-    public static ValueTask<List<(DateTimeOffset RequestedAt, bool IsErased)>> AgesAsync(DatabaseSession session, RemovalPass line, int limit, CancellationToken cancellationToken) =>
-        session.Sql(line == RemovalPass.First ? AgeText : AgeAgainText).With("@limit", (long)limit)
+    public static ValueTask<List<(DateTimeOffset RequestedAt, bool IsErased)>> AgesAsync(DatabaseSession session, RemovalQueueKind line, int limit, CancellationToken cancellationToken) =>
+        session.Sql(line == RemovalQueueKind.First ? AgeText : AgeAgainText).With("@limit", (long)limit)
             .AllAsync(row => (row.Time(0), !row.IsDBNull(1) || !row.IsDBNull(2)), cancellationToken);
 
     /// <summary>Closes removals: deletes their tokens and paths, because no work is left. Idempotent.</summary>
@@ -159,17 +159,17 @@ public static class RemovalTable
         session.Sql(ForgetText).With("@before", before.ToUnixTimeMilliseconds()).With("@limit", (long)limit).ExecuteAsync();
 
     /// <summary>Lists receipts of an app on one side of a cursor, nearest first.</summary>
-    public static ValueTask<List<ReceiptRow>> ListAsync(DatabaseSession session, string appId, PageRequest page, CancellationToken cancellationToken) =>
+    public static ValueTask<List<RemovalReceiptRow>> ListAsync(DatabaseSession session, string appId, PageRequest page, CancellationToken cancellationToken) =>
         session.Sql(page.Backwards ? BeforeText : AfterText).With("@app", appId).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
             .AllAsync(ReadReceipt, cancellationToken);
 
     /// <summary>Lists receipts of one media URL of an app on one side of a cursor, nearest first.</summary>
-    public static ValueTask<List<ReceiptRow>> ListOfMediaAsync(
+    public static ValueTask<List<RemovalReceiptRow>> ListOfMediaAsync(
         DatabaseSession session, string appId, byte[] mediaHash, PageRequest page, CancellationToken cancellationToken) =>
         session.Sql(page.Backwards ? MediaBeforeText : MediaAfterText).With("@app", appId).With("@media_hash", mediaHash)
             .With("@cursor", page.Bound).With("@limit", (long)page.Limit).AllAsync(ReadReceipt, cancellationToken);
 
-    private static ReceiptRow ReadReceipt(DbDataReader row) => new(
+    private static RemovalReceiptRow ReadReceipt(DbDataReader row) => new(
         row.GetString(0), row.Bytes(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.Time(5), row.TimeOrNull(6), row.TimeOrNull(7));
 
     private static DueRemoval ReadDue(DbDataReader row) => new(

@@ -89,7 +89,7 @@ public sealed class MessageService(Database database, DeletionService removal, C
 
         await ConversationTable.AddMessageAsync(session, conversation.Id, now, RetentionService.Deadline(app, now));
         await ParticipantTable.AddMessageAsync(session, conversation.Id, author?.Id);
-        if (author is null) await SimulatedDeliveries.RecordAsync(session, conversation, row, draft.Destination, clock);
+        if (author is null) await SimulatedDeliveryRecorder.RecordAsync(session, conversation, row, draft.Destination, clock);
         await eventRecorder.RaiseAsync(session, conversation, EventTypes.ConversationMessage, () => EventPayloads.Message(conversation, row));
         return row;
     }

@@ -19,7 +19,7 @@ internal static class EventEnrichment
     {
         if (IdOf(payload, EventPayloads.AttachmentField) is { } attachmentId)
         {
-            if (await AttachmentListTable.FindAsync(session, webhook.AppId, attachmentId, cancellationToken) is not { } found) return false;
+            if (await AttachmentListQuery.FindAsync(session, webhook.AppId, attachmentId, cancellationToken) is not { } found) return false;
             payload[EventPayloads.AttachmentField] = JsonSerializer.SerializeToNode(showAttachment(found.Row), ProtocolJson.Default.AttachmentDetails);
         }
 

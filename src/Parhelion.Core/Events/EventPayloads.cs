@@ -167,11 +167,11 @@ internal static class EventPayloads
     public static JsonObject Removed(UserRow user) => new() { [UserField] = EventEnrichment.ToJson(user, inFull: false) };
 
     /// <summary>Returns the payload for an attachment that was removed.</summary>
-    public static JsonObject Removed(ReceiptRow receipt) =>
+    public static JsonObject Removed(RemovalReceiptRow receipt) =>
         new() { ["receipt"] = JsonSerializer.SerializeToNode(ApiModelConverter.Receipt(receipt), ProtocolJson.Default.Receipt) };
 
     /// <summary>Returns the payload for an upload that was refused.</summary>
-    public static JsonObject Rejected(RefusalRow row) =>
+    public static JsonObject Rejected(RefusedUploadRow row) =>
         new() { ["rejection"] = JsonSerializer.SerializeToNode(ApiModelConverter.Rejection(row), ProtocolJson.Default.Rejection) };
 
     /// <summary>Returns the payload for a client that was created by linking a user to a channel.</summary>

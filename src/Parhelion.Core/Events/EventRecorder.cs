@@ -54,7 +54,7 @@ public sealed class EventRecorder(TimeProvider clock)
         for (var i = 0; i < waiting.Length; i++) waiting[i] = await WebhookDeliveryTable.LastEventIdAsync(session, webhooks[i], stream);
         // Another node, whose clock may differ, may have recorded the previous event.
         var eventId = ObjectId.NewAfter(clock, waiting.Max(StringComparer.Ordinal));
-        var (text, now) = (WireJson.Text(EventTrace.Attach(payload())), clock.GetUtcNow());
+        var (text, now) = (WireJson.Text(EventTraceContext.Attach(payload())), clock.GetUtcNow());
         await EventPayloadTable.InsertAsync(session, stream, eventId, text);
         for (var i = 0; i < waiting.Length; i++)
         {

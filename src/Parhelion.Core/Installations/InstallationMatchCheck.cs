@@ -68,7 +68,7 @@ public sealed class InstallationMatchCheck(Database database, IBlobStore blobs)
         if (findings.Database.CopyRun is not null) return;
         if (findings.Identity is { } mark) CompareWith(mark, findings);
         else if (findings.Owner is null && !await HasRowsAsync(findings, cancellationToken)) await RequireNoBlobsAsync(blobs, cancellationToken);
-        else await new StoreSampleCheck(database, blobs).CompareAsync(cancellationToken);
+        else await new InstallationMatchSampleCheck(database, blobs).CompareAsync(cancellationToken);
     }
 
     private static async Task RequireNoBlobsAsync(IBlobStore blobs, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ public sealed class InstallationMatchCheck(Database database, IBlobStore blobs)
         await foreach (var entry in blobs.Quarantine.ListAsync(cancellationToken)) throw Missing($"The store already has blobs, such as {Mask(entry)}");
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {
-            if (entry.State == BlobStoreEntryKind.Complete) throw Missing($"The store already has blobs, such as {Mask(entry)}");
+            if (entry.State == BlobListingEntryKind.Complete) throw Missing($"The store already has blobs, such as {Mask(entry)}");
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class InstallationMatchCheck(Database database, IBlobStore blobs)
         new($"{finding}, but the database is missing, empty or new and has no rows for them.");
 
     // Hides most of the name, because the name of a blob is the secret part of its URL.
-    private static string Mask(BlobStoreEntry entry) => $"{entry.Name[..^16]}…";
+    private static string Mask(BlobListingEntry entry) => $"{entry.Name[..^16]}…";
 
     private static void CompareWith(StoreIdentity mark, DatabaseAndStoreIdentity findings)
     {

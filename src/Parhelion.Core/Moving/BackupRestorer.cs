@@ -144,7 +144,7 @@ public sealed class BackupRestorer(BackupFolder backup, string target, TimeProvi
         }
     }
 
-    private static async Task<ReceiptRow?> FindRemovalAsync(SqliteDatabase present, AttachmentRow row, CancellationToken cancellationToken)
+    private static async Task<RemovalReceiptRow?> FindRemovalAsync(SqliteDatabase present, AttachmentRow row, CancellationToken cancellationToken)
     {
         var first = new PageRequest("", Backwards: false, Size: 1);
         var receipts = await present.ReadAsync(

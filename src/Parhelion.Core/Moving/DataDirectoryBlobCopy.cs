@@ -32,7 +32,7 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
         // What a killed run has left: files in staging would have the same names as new ones.
         await foreach (var entry in store.ListAsync(cancellationToken))
         {
-            if (entry.State == BlobStoreEntryKind.Staged) await store.DeleteAsync(entry, cancellationToken);
+            if (entry.State == BlobListingEntryKind.Staged) await store.DeleteAsync(entry, cancellationToken);
         }
 
         for (var after = ""; ;)
@@ -52,7 +52,7 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
     {
         await foreach (var entry in store.ListAsync(cancellationToken))
         {
-            if (entry is not { State: BlobStoreEntryKind.Complete, Key: { } key }) continue;
+            if (entry is not { State: BlobListingEntryKind.Complete, Key: { } key }) continue;
             if (await BlobOwnerLookup.FindAsync(rows, key, cancellationToken) == BlobOwnerKind.Attachment) continue;
             if (await store.DeleteAsync([key], cancellationToken) is [var fault, ..]) throw new IOException(fault.Fault.Message, fault.Fault);
             tally.Erased++;
@@ -125,7 +125,7 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
     private async Task<bool> TryCopyFromSegmentAsync(AttachmentRow row, CancellationToken cancellationToken)
     {
         if (segments.Find(row.Key) is not { } place) return false;
-        await using var blob = new SegmentBlobReader(place, 0, place.Slot.Length);
+        await using var blob = new SmallBlobReader(place, 0, place.Slot.Length);
         if (place.Slot.State != SegmentSlotState.Live || blob.Length != row.Size) return false;
         // At most DiskBlobStore.SmallBytes.
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));

@@ -41,7 +41,7 @@ public sealed class InstallationMove(InstallationStorage from, InstallationStora
     /// <exception cref="MoveException">Another run has claimed the target, or the target store is not that of an earlier run.</exception>
     /// <exception cref="IOException">A store fails.</exception>
     /// <exception cref="System.Data.Common.DbException">A database fails.</exception>
-    public async Task<MoveResult> RunAsync(MoveProgress progress, Action<string> report, CancellationToken cancellationToken)
+    public async Task<InstallationMoveResult> RunAsync(MoveProgress progress, Action<string> report, CancellationToken cancellationToken)
     {
         var begun = clock.GetTimestamp();
         var tallies = CopiedTables.All.Select(table => new TableCopyCounts(table.Name)).ToArray();
@@ -62,7 +62,7 @@ public sealed class InstallationMove(InstallationStorage from, InstallationStora
         // The usage of the source counts attachments that were left out.
         if (bytes.Faults > 0) await new UsageReconciliation(to.Database, clock).RepairAsync(_ => { }, cancellationToken);
         await CopyTargetClaim.FinishAsync(to.Database, run, outcome == InstallationMoveOutcome.Same, cancellationToken);
-        return new MoveResult(outcome.Value, tallies, bytes, progress.Pass, clock.GetElapsedTime(begun), clock.GetElapsedTime(pass));
+        return new InstallationMoveResult(outcome.Value, tallies, bytes, progress.Pass, clock.GetElapsedTime(begun), clock.GetElapsedTime(pass));
     }
 
     // With the wrong store, the bytes of every attachment would seem to be missing.
@@ -102,7 +102,7 @@ public sealed class InstallationMove(InstallationStorage from, InstallationStora
     {
         await foreach (var entry in to.Blobs.ListAsync(cancellationToken))
         {
-            if (entry is not { State: BlobStoreEntryKind.Complete, Key: { } key } || await IsKnownAsync(key, cancellationToken)) continue;
+            if (entry is not { State: BlobListingEntryKind.Complete, Key: { } key } || await IsKnownAsync(key, cancellationToken)) continue;
             throw new MoveException(
                 $"The new store contains blobs that the current installation does not know, such as {entry.Name}; choose an empty store for the copy.");
         }
@@ -113,7 +113,7 @@ public sealed class InstallationMove(InstallationStorage from, InstallationStora
     {
         await foreach (var entry in to.Blobs.ListAsync(cancellationToken))
         {
-            if (entry is not { State: BlobStoreEntryKind.Staged or BlobStoreEntryKind.Partial, Key: { } key } || !await IsKnownAsync(key, cancellationToken)) continue;
+            if (entry is not { State: BlobListingEntryKind.Staged or BlobListingEntryKind.Partial, Key: { } key } || !await IsKnownAsync(key, cancellationToken)) continue;
             await to.Blobs.DeleteAsync(entry, cancellationToken);
         }
     }

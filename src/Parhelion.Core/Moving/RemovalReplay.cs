@@ -12,7 +12,7 @@ internal static class RemovalReplay
     /// <param name="row">The attachment.</param>
     /// <param name="receipt">The receipt in the original database; <c>null</c> when it is unknown.</param>
     /// <param name="clock">Provides the time of the deletion when there is no receipt.</param>
-    public static Task RemoveAsync(Database copy, AttachmentRow row, ReceiptRow? receipt, TimeProvider clock) => copy.WriteAsync(
+    public static Task RemoveAsync(Database copy, AttachmentRow row, RemovalReceiptRow? receipt, TimeProvider clock) => copy.WriteAsync(
         async session =>
         {
             if (await AttachmentTable.DeleteAsync(session, row.AppId, row.Key) is not { } gone) return false;

@@ -98,8 +98,8 @@ public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
         long stored = 0, leftOver = 0;
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {
-            if (entry.State == BlobStoreEntryKind.Partial) continue;
-            if (entry.State == BlobStoreEntryKind.Complete) progress(++stored);
+            if (entry.State == BlobListingEntryKind.Partial) continue;
+            if (entry.State == BlobListingEntryKind.Complete) progress(++stored);
             if (await IsExplainedAsync(entry, cancellationToken)) continue;
             leftOver++;
             report($"{NameOf(entry.State)}: {entry.Name} ({entry.Length} bytes)");
@@ -108,15 +108,15 @@ public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
         return (stored, leftOver);
     }
 
-    private static string NameOf(BlobStoreEntryKind state) => state switch
+    private static string NameOf(BlobListingEntryKind state) => state switch
     {
-        BlobStoreEntryKind.Complete => "blob without a row",
-        BlobStoreEntryKind.Staged => "staged file",
+        BlobListingEntryKind.Complete => "blob without a row",
+        BlobListingEntryKind.Staged => "staged file",
         _ => "foreign file",
     };
 
-    private ValueTask<bool> IsExplainedAsync(BlobStoreEntry entry, CancellationToken cancellationToken) =>
-        entry is not { State: BlobStoreEntryKind.Complete, Key: { } key }
+    private ValueTask<bool> IsExplainedAsync(BlobListingEntry entry, CancellationToken cancellationToken) =>
+        entry is not { State: BlobListingEntryKind.Complete, Key: { } key }
             ? new(false)
             : BlobOwnerLookup.AnyAsync(database, key, cancellationToken);
 }

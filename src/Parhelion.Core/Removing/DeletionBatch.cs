@@ -81,7 +81,7 @@ internal sealed class DeletionBatch(DatabaseSession session, EventRecorder event
     // The stream is that of the event about the upload, unless that one waits in the stream of the conversation.
     private async ValueTask<int> RecordEventAsync(DeletedAttachment row, RemovalRow entry)
     {
-        var receipt = new ReceiptRow(entry.Id, entry.MediaHash, entry.Size, entry.Reason, entry.RequestedBy, entry.RequestedAt, ErasedAt: null, PurgedAt: null);
+        var receipt = new RemovalReceiptRow(entry.Id, entry.MediaHash, entry.Size, entry.Reason, entry.RequestedBy, entry.RequestedAt, ErasedAt: null, PurgedAt: null);
         return Count(await eventRecorder.RaiseAsync(session, row.AppId, EventTypes.AttachmentRemove, row.Id, () => EventPayloads.Removed(receipt), row.ConversationId));
     }
 }

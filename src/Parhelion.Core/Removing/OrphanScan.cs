@@ -53,15 +53,15 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUplo
         var (oldEnough, oldEnoughPartial) = (now - options.MinAge, now - TimeSpan.FromTicks(Math.Max(options.MinAge.Ticks, options.PartialMinAge.Ticks)));
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {
-            if (entry.State == BlobStoreEntryKind.Complete) result.Blobs++;
-            if (entry.State == BlobStoreEntryKind.Foreign || entry.ModifiedAt > oldEnough) continue;
-            if (entry.State == BlobStoreEntryKind.Staged)
+            if (entry.State == BlobListingEntryKind.Complete) result.Blobs++;
+            if (entry.State == BlobListingEntryKind.Foreign || entry.ModifiedAt > oldEnough) continue;
+            if (entry.State == BlobListingEntryKind.Staged)
             {
                 await EraseStagedAsync(entry, result, cancellationToken);
                 continue;
             }
 
-            if (entry.State == BlobStoreEntryKind.Partial)
+            if (entry.State == BlobListingEntryKind.Partial)
             {
                 if (entry.ModifiedAt <= oldEnoughPartial) await ErasePartialAsync(entry, result, cancellationToken);
                 continue;
@@ -76,7 +76,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUplo
         return found;
     }
 
-    private async Task EraseStagedAsync(BlobStoreEntry entry, OrphanScanResult result, CancellationToken cancellationToken)
+    private async Task EraseStagedAsync(BlobListingEntry entry, OrphanScanResult result, CancellationToken cancellationToken)
     {
         if (entry.Key is { } key && uploadsInFlight.Contains(key)) return;
         await blobs.DeleteAsync(entry, cancellationToken);
@@ -84,7 +84,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUplo
     }
 
     // Two witnesses: no open upload has the key, and nothing was written for as long as an upload can be continued.
-    private async Task ErasePartialAsync(BlobStoreEntry entry, OrphanScanResult result, CancellationToken cancellationToken)
+    private async Task ErasePartialAsync(BlobListingEntry entry, OrphanScanResult result, CancellationToken cancellationToken)
     {
         var key = entry.Key!.Value;
         if (uploadsInFlight.Contains(key)) return;

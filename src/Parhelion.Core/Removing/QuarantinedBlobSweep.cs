@@ -21,7 +21,7 @@ internal sealed class QuarantinedBlobSweep(Database database, IBlobStore blobs, 
         }
     }
 
-    private async Task EraseAsync(BlobStoreEntry entry, OrphanScanResult result, CancellationToken cancellationToken)
+    private async Task EraseAsync(BlobListingEntry entry, OrphanScanResult result, CancellationToken cancellationToken)
     {
         await blobs.DeleteAsync(entry, cancellationToken);
         result.Erased++;

@@ -9,7 +9,7 @@ namespace Parhelion.Core.Removing;
 /// people.</summary>
 public sealed class ReceiptReader(Database database)
 {
-    /// <summary>The value of <see cref="ReceiptRow.RequestedBy"/> if the server itself deleted the attachment, because a time limit had passed.</summary>
+    /// <summary>The value of <see cref="RemovalReceiptRow.RequestedBy"/> if the server itself deleted the attachment, because a time limit had passed.</summary>
     public const string Server = "server";
 
     /// <summary>Computes the hash that identifies an attachment in its receipt: SHA-256 of the path of the media URL. The path contains a random
@@ -21,7 +21,7 @@ public sealed class ReceiptReader(Database database)
     /// <param name="media">The media URL whose receipts are listed; <c>null</c>: all receipts.</param>
     /// <param name="page">The requested page.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public async Task<Page<ReceiptRow>> ListAsync(string appId, MediaPath? media, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<RemovalReceiptRow>> ListAsync(string appId, MediaPath? media, PageRequest page, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(
             (session, token) => media is { } path

@@ -8,7 +8,7 @@ namespace Parhelion.Core.Removing;
 /// <c>removals</c> is one such task. After the task, the key and the path are deleted from the row, and <see cref="ReceiptStamping"/> adds the times to the
 /// receipt.</summary>
 /// <remarks>Each step is idempotent, because it is repeated after a crash. A failed removal is retried at growing intervals. Failed removals have a separate
-/// queue (<see cref="RemovalPass.Retry"/>). If several nodes share a database, a node claims a removal before it
+/// queue (<see cref="RemovalQueueKind.Retry"/>). If several nodes share a database, a node claims a removal before it
 /// processes it. No other node processes a claimed removal until <see cref="ClaimTime"/> has passed.</remarks>
 public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICachePurger cachePurger, ReceiptStamping receiptStamping, TimeProvider clock, RemovalMetrics? metrics = null)
 {
@@ -34,7 +34,7 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
     private static readonly TimeSpan LongestCopy = TimeSpan.FromMinutes(15);
 
     /// <summary>Processes one batch of the due removals in a queue.</summary>
-    public async Task<RemovalBatchResult> RunAsync(RemovalPass line, CancellationToken cancellationToken)
+    public async Task<RemovalBatchResult> RunAsync(RemovalQueueKind line, CancellationToken cancellationToken)
     {
         var due = await DequeueAsync(line, cancellationToken);
         if (due.Count == 0) return new RemovalBatchResult([], 0, More: false);
@@ -43,7 +43,7 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
         var begun = clock.GetUtcNow();
         var renditions = await RenditionsToRemove.ReadAsync(database, [.. due.Select(entry => entry.Key)], begun, cancellationToken);
         BlobKey[] toErase = [.. due.Where(entry => !entry.IsErased).Select(entry => entry.Key)];
-        var telling = cachePurger.PurgeAsync([.. due.Select(entry => new PurgeRequest(entry.Key, renditions.PathsOf(entry)))], line == RemovalPass.Retry, cancellationToken);
+        var telling = cachePurger.PurgeAsync([.. due.Select(entry => new PurgeRequest(entry.Key, renditions.PathsOf(entry)))], line == RemovalQueueKind.Retry, cancellationToken);
         var erasing = EraseAsync([.. toErase, .. toErase.SelectMany(renditions.KeysOf)], cancellationToken);
         await Task.WhenAll(telling, erasing);
         var (untold, kept) = (KeysOf(await telling), renditions.ByAttachment(await erasing));
@@ -54,7 +54,7 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
     }
 
     /// <summary>Returns the time until the next removal in a queue is due; <c>null</c> if the queue has no open removal.</summary>
-    public async Task<TimeSpan?> NextAsync(RemovalPass line, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> NextAsync(RemovalQueueKind line, CancellationToken cancellationToken)
     {
         var next = await database.ReadAsync((session, token) => RemovalTable.NextDueAsync(session, line, token), cancellationToken);
         if (next is not { } due) return null;
@@ -63,7 +63,7 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
     }
 
     // A node that does not share its database need not record what it claims.
-    private async ValueTask<List<DueRemoval>> DequeueAsync(RemovalPass line, CancellationToken cancellationToken)
+    private async ValueTask<List<DueRemoval>> DequeueAsync(RemovalQueueKind line, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return database.IsShared

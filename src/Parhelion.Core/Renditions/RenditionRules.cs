@@ -5,7 +5,7 @@ namespace Parhelion.Core.Renditions;
 /// <summary>Decides which attachments can have renditions (preview pictures). Adds new attachments to the queue, if renditions are made in advance.</summary>
 /// <param name="options">The settings of renditions.</param>
 /// <param name="renderer">Makes the pictures; <c>null</c>: there is none, so no attachment has renditions.</param>
-public sealed class RenditionRules(RenditionOptions options, IRenderer? renderer = null)
+public sealed class RenditionRules(RenditionSettings options, IRenderer? renderer = null)
 {
     /// <summary>Raised after an attachment was added to the queue.</summary>
     public event Action? Queued;

@@ -10,7 +10,7 @@ namespace Parhelion.Core.Renditions;
 
 /// <summary>Finds the renditions (preview pictures) of attachments, and makes missing renditions at the first request, or in advance from a queue in the
 /// database. A rendition is made only once, even if several requests or nodes need the picture at the same time.</summary>
-public sealed class RenditionService : IReadinessDetail, IDisposable
+public sealed class RenditionService : IReadinessEntryProvider, IDisposable
 {
     /// <summary>The most requests of this node that wait for renditions. Further ones get status 503.</summary>
     public const int MaxWaiting = 256;
@@ -32,7 +32,7 @@ public sealed class RenditionService : IReadinessDetail, IDisposable
     private readonly Database database;
     private readonly IBlobStore blobs;
     private readonly RenditionRules rules;
-    private readonly RenditionOptions options;
+    private readonly RenditionSettings options;
     private readonly TimeProvider clock;
     private readonly RenditionMetrics? metrics;
     private readonly RenditionMaker? maker;
@@ -51,7 +51,7 @@ public sealed class RenditionService : IReadinessDetail, IDisposable
     /// <param name="metrics">Counts; <c>null</c>: nobody counts.</param>
     /// <param name="renderer">Makes the pictures; <c>null</c>: there is none.</param>
     public RenditionService(
-        Database database, IBlobStore blobs, RenditionRules rules, RenditionOptions options, TimeProvider clock, RenditionMetrics? metrics = null, IRenderer? renderer = null)
+        Database database, IBlobStore blobs, RenditionRules rules, RenditionSettings options, TimeProvider clock, RenditionMetrics? metrics = null, IRenderer? renderer = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         (this.database, this.blobs, this.rules, this.options, this.clock, this.metrics) = (database, blobs, rules, options, clock, metrics);
@@ -73,7 +73,7 @@ public sealed class RenditionService : IReadinessDetail, IDisposable
     /// <summary>Whether requests wait for renditions. Work of the queue lets them go first.</summary>
     public bool HasWaitingRequests => Volatile.Read(ref waiting) > 0;
 
-    /// <summary>Finds a rendition of an attachment. If it does not exist yet, it is made, and the call waits at most <see cref="RenditionOptions.WaitTime"/>.</summary>
+    /// <summary>Finds a rendition of an attachment. If it does not exist yet, it is made, and the call waits at most <see cref="RenditionSettings.WaitTime"/>.</summary>
     /// <param name="source">The attachment.</param>
     /// <param name="id">Name and format. The name is one of <see cref="RenditionRules.Sizes"/>.</param>
     /// <param name="cancellationToken">Ends the wait, but not the work, which others may wait for.</param>

@@ -24,22 +24,22 @@ public sealed class StoredFileScan(Database database, IBlobStore blobs, RefusedH
     private const string StateName = "scan";
 
     /// <summary>Returns where an interrupted scan goes on, or the state of a new scan.</summary>
-    public async Task<StoredFileScanState> LoadAsync(CancellationToken cancellationToken)
+    public async Task<StoredFileScanProgress> LoadAsync(CancellationToken cancellationToken)
     {
         var text = await database.ReadAsync((session, token) => InstallationTable.FindAsync(session, StateName, token), cancellationToken);
         var now = clock.GetUtcNow();
-        return StoredFileScanState.TryParse(text) is { } state && now - state.StartedAt < LongestPause ? state : new StoredFileScanState(now, "", 0, 0, 0, 0);
+        return StoredFileScanProgress.TryParse(text) is { } state && now - state.StartedAt < LongestPause ? state : new StoredFileScanProgress(now, "", 0, 0, 0, 0);
     }
 
-    /// <summary>Scans all attachments after <see cref="StoredFileScanState.After"/>.</summary>
+    /// <summary>Scans all attachments after <see cref="StoredFileScanProgress.After"/>.</summary>
     /// <param name="state">Where to begin.</param>
     /// <param name="found">Called with each finding, for several of them at a time.</param>
     /// <param name="progress">Called after each page, with the new state, which is stored by then.</param>
     /// <param name="cancellationToken">Stops the scan.</param>
     /// <returns>The state at the end.</returns>
     /// <exception cref="ScanFailedException">clamd cannot be reached any more.</exception>
-    public async Task<StoredFileScanState> RunAsync(
-        StoredFileScanState state, Func<StoredFileFinding, Task> found, Action<StoredFileScanState> progress, CancellationToken cancellationToken)
+    public async Task<StoredFileScanProgress> RunAsync(
+        StoredFileScanProgress state, Func<StoredFileFinding, Task> found, Action<StoredFileScanProgress> progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(progress);
@@ -55,7 +55,7 @@ public sealed class StoredFileScan(Database database, IBlobStore blobs, RefusedH
         }
     }
 
-    private async Task<StoredFileScanState> ScanAsync(StoredFileScanState state, List<AttachmentRow> page, Func<StoredFileFinding, Task> found, CancellationToken cancellationToken)
+    private async Task<StoredFileScanProgress> ScanAsync(StoredFileScanProgress state, List<AttachmentRow> page, Func<StoredFileFinding, Task> found, CancellationToken cancellationToken)
     {
         long malware = 0, unscanned = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = scanner?.Options.Connections ?? 1, CancellationToken = cancellationToken };
@@ -128,7 +128,7 @@ public sealed class StoredFileScan(Database database, IBlobStore blobs, RefusedH
     }
 
     // Not cancelled: what was reported must not be reported again.
-    private Task<bool> SaveAsync(StoredFileScanState? state) => database.WriteAsync(
+    private Task<bool> SaveAsync(StoredFileScanProgress? state) => database.WriteAsync(
         async session =>
         {
             if (state is null) await InstallationTable.DeleteAsync(session, StateName);

@@ -20,14 +20,14 @@ public sealed class AttachmentListService(Database database)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
-        var range = AttachmentRange.Of(filter, page);
-        var window = filter.IsEmpty ? AttachmentListTable.WindowWithoutFilter : AttachmentListTable.WindowWithFilter;
+        var range = AttachmentIdRange.Of(filter, page);
+        var window = filter.IsEmpty ? AttachmentListQuery.WindowWithoutFilter : AttachmentListQuery.WindowWithFilter;
         var (rows, end) = await database.ReadAsync(
             async (session, token) =>
             {
-                var end = await AttachmentListTable.FindWindowEndAsync(session, appId, range, page.Backwards, window, token);
+                var end = await AttachmentListQuery.FindWindowEndAsync(session, appId, range, page.Backwards, window, token);
                 var scanned = end.Count == 0 ? range : range.UpTo(end[0], page.Backwards);
-                return (await AttachmentListTable.ListAsync(session, appId, scanned, filter, page, token), end);
+                return (await AttachmentListQuery.ListAsync(session, appId, scanned, filter, page, token), end);
             },
             cancellationToken);
         var isFull = rows.Count > page.Size;
@@ -41,8 +41,8 @@ public sealed class AttachmentListService(Database database)
         var (found, messages) = await database.ReadAsync(
             async (session, token) =>
             {
-                var found = await AttachmentListTable.FindAsync(session, appId, id, token);
-                return (found, found is null ? [] : await AttachmentListTable.ListMessagesAsync(session, found.Row.Key, MaxMessages + 1, token));
+                var found = await AttachmentListQuery.FindAsync(session, appId, id, token);
+                return (found, found is null ? [] : await AttachmentListQuery.ListMessagesAsync(session, found.Row.Key, MaxMessages + 1, token));
             },
             cancellationToken);
         if (found is null) return null;

@@ -73,7 +73,7 @@ public sealed class SwitchboardIntegrationService(Database database, TimeProvide
                 if (integration is not null) changed = Link(changed, await integration.FindAsync(session, appId));
                 Check(changed, all);
                 await SwitchboardIntegrationTable.UpdateAsync(session, changed);
-                await actor.RecordAsync(session, clock, AuditActions.SwitchboardIntegrationUpdate, appId, id, ChangedFields.Of(row, changed));
+                await actor.RecordAsync(session, clock, AuditActions.SwitchboardIntegrationUpdate, appId, id, AuditChangedFields.Of(row, changed));
                 return changed;
             },
             cancellationToken);

@@ -44,7 +44,7 @@ public sealed class SwitchboardService(Database database, TimeProvider clock)
                 var changed = row with { IsEnabled = isEnabled ?? row.IsEnabled, DefaultId = defaultId ?? row.DefaultId };
                 if (changed is { IsEnabled: true, DefaultId: null }) throw new ProblemException(Problems.SwitchboardWithoutDefault);
                 await SwitchboardTable.UpdateAsync(session, changed);
-                await actor.RecordAsync(session, clock, AuditActions.SwitchboardUpdate, appId, id, ChangedFields.Of(row, changed));
+                await actor.RecordAsync(session, clock, AuditActions.SwitchboardUpdate, appId, id, AuditChangedFields.Of(row, changed));
                 return changed;
             },
             cancellationToken);

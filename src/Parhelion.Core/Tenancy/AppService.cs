@@ -42,7 +42,7 @@ public sealed class AppService(Database database, DeletionService removal, TimeP
                 if (await AppTable.FindAsync(session, id, default) is not { } app) return null;
                 var changed = change(app);
                 await AppTable.UpdateAsync(session, changed);
-                await actor.RecordAsync(session, clock, AuditActions.AppUpdate, id, id, ChangedFields.Of(app, changed));
+                await actor.RecordAsync(session, clock, AuditActions.AppUpdate, id, id, AuditChangedFields.Of(app, changed));
                 return changed;
             },
             cancellationToken);

@@ -29,7 +29,7 @@ public sealed class AppUploadRules(Database database, UploadRefusalRecorder refu
         var (quota, usage, removal) = await database.ReadAsync((session, token) => ReadAsync(session, properties.AppId, token), cancellationToken);
         // The app was deleted. The insertion of the attachment says so.
         if (quota is null) return properties;
-        if (quota == AppQuota.None && removal == MetadataRemoval.None) Remember(properties.AppId, now);
+        if (quota == AppQuota.None && removal == MetadataRemovalLevel.None) Remember(properties.AppId, now);
         if (usage.Count >= quota.Count || usage.Bytes >= quota.Bytes) await RefuseAsync(properties);
         return properties with
         {
@@ -57,7 +57,7 @@ public sealed class AppUploadRules(Database database, UploadRefusalRecorder refu
         unlimited[appId] = now;
     }
 
-    private static async ValueTask<(AppQuota?, UsageTotal, MetadataRemoval)> ReadAsync(DatabaseSession session, string appId, CancellationToken cancellationToken)
+    private static async ValueTask<(AppQuota?, UsageTotal, MetadataRemovalLevel)> ReadAsync(DatabaseSession session, string appId, CancellationToken cancellationToken)
     {
         if (await AppTable.FindAsync(session, appId, cancellationToken) is not { } app) return default;
         var quota = AppQuota.Of(app.Settings);

@@ -8,7 +8,7 @@ namespace Parhelion.Core.Uploading;
 /// <c>text/</c>, the file must be text.</summary>
 /// <remarks>With any other configured type, every file is accepted, with two exceptions. The bytes must not show that the file is executable, unless the
 /// operator has configured this executable type. The bytes must not have the binary type of a default extension (<see cref="DefaultFileTypes"/>). A ZIP archive
-/// is accepted with every configured type that the server cannot recognise, because files of such a type may be ZIP archives.</remarks>
+/// is accepted with every other configured type that the server cannot recognise, because files of such a type may be ZIP archives.</remarks>
 internal static class CustomFileTypeRules
 {
     /// <summary>Types that programs, systems and browsers execute. No extension can be given such a type.</summary>
@@ -65,7 +65,7 @@ internal static class CustomFileTypeRules
     {
         if (detected is not null && IsNameOf(mediaType, detected)) return true;
         if (isText) return !InlineTypes.Contains(mediaType);
-        if (InlineTypes.Contains(mediaType) || mediaType.StartsWith("text/", StringComparison.Ordinal)) return false;
+        if (InlineTypes.Contains(mediaType) || IsTextType(mediaType)) return false;
         return detected is null || !(Running.Contains(detected) || ExecutableOnOtherSystems.Contains(detected) || DefaultFileTypes.HasBinaryType(detected));
     }
 
@@ -74,5 +74,7 @@ internal static class CustomFileTypeRules
         || Aliases.Any(alias => alias.Found == detected && alias.Named.Equals(mediaType, StringComparison.OrdinalIgnoreCase))
         || (detected == MediaTypes.OfficeMacros && mediaType.Contains("macroEnabled", StringComparison.OrdinalIgnoreCase))
         // Other formats that are ZIP archives cannot be recognised.
-        || (detected == MediaTypes.Zip && !IsShownByBytes(mediaType));
+        || (detected == MediaTypes.Zip && !IsShownByBytes(mediaType) && !IsTextType(mediaType));
+
+    private static bool IsTextType(string mediaType) => mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase);
 }

@@ -23,7 +23,7 @@ public sealed record UploadProperties(string AppId, string? ConversationId, bool
     public bool HasQuota { get; init; }
 
     /// <summary>Which metadata is removed from the file. A resumable upload applies the setting of the app when it is completed.</summary>
-    public MetadataRemoval Removal { get; init; }
+    public MetadataRemovalLevel Removal { get; init; }
 
     /// <summary>The extensions that the upload link allows, without dots; <c>null</c>: all that the server allows.</summary>
     public IReadOnlyCollection<string>? Extensions { get; init; }

@@ -32,7 +32,7 @@ public sealed class UploadRefusalRecorder(Database database, EventRecorder event
     private long began = clock.GetTimestamp();
 
     /// <summary>Raised after a refusal was recorded.</summary>
-    public event Action<RefusalRow>? Recorded;
+    public event Action<RefusedUploadRow>? Recorded;
 
     /// <summary>Raised when a refusal is not recorded, because there are too many in this minute. With the id of the app.</summary>
     public event Action<string>? Skipped;
@@ -87,18 +87,18 @@ public sealed class UploadRefusalRecorder(Database database, EventRecorder event
         }
     }
 
-    private async ValueTask<bool> InsertAsync(DatabaseSession session, RefusalRow row)
+    private async ValueTask<bool> InsertAsync(DatabaseSession session, RefusedUploadRow row)
     {
         if (!await RefusalTable.InsertAsync(session, row)) return false;
         await events.RaiseAsync(session, row.AppId, EventTypes.AttachmentReject, row.Id, () => EventPayloads.Rejected(row));
         return true;
     }
 
-    private RefusalRow RowOf(ProblemException refusal, RefusedUpload upload)
+    private RefusedUploadRow RowOf(ProblemException refusal, RefusedUpload upload)
     {
         var malware = refusal as MalwareException;
         var name = FileName.TryParse(upload.FileName, out var clean) ? clean.Value : null;
-        return new RefusalRow(
+        return new RefusedUploadRow(
             ObjectId.New(clock), upload.AppId, upload.ConversationId, malware is null ? RejectionReasons.Quota : RejectionReasons.Malware, name, upload.Size,
             upload.MediaType, malware?.Sha256.ToArray(), malware?.Signature, clock.GetUtcNow());
     }

@@ -64,7 +64,7 @@ public sealed class IntegrationService(Database database, ApiKeyService apiKeys,
                 var row = await IntegrationTable.FindAsync(session, appId, id, default) ?? throw new ProblemException(Problems.IntegrationNotFound);
                 var (changed, fields) = change(row);
                 await IntegrationTable.UpdateAsync(session, changed);
-                await actor.RecordAsync(session, clock, AuditActions.IntegrationUpdate, appId, id, ChangedFields.Of(row, changed, fields));
+                await actor.RecordAsync(session, clock, AuditActions.IntegrationUpdate, appId, id, AuditChangedFields.Of(row, changed, fields));
                 return changed;
             },
             cancellationToken);

@@ -130,7 +130,7 @@ public sealed class WebhookOutbox(Database database, long mostBytes, Func<Attach
             {
                 if ((storedPayload ?? await EventPayloadTable.FindAsync(session, delivery.Stream, delivery.EventId, token)) is not { } text) return null;
                 var payload = JsonNode.Parse(text)!.AsObject();
-                EventTrace.Detach(payload);
+                EventTraceContext.Detach(payload);
                 return await EventEnrichment.FillAsync(session, payload, webhook, showAttachment, token) ? payload : null;
             },
             cancellationToken);
@@ -176,7 +176,7 @@ public sealed class WebhookOutbox(Database database, long mostBytes, Func<Attach
         // The event was given up a moment ago, so there is nothing to send.
         if (await EventPayloadTable.FindAsync(session, delivery.Stream, delivery.EventId, cancellationToken) is not { } text) return new PendingWebhookCall(webhook, null);
         var payload = JsonNode.Parse(text)!.AsObject();
-        var traceParent = EventTrace.Detach(payload);
+        var traceParent = EventTraceContext.Detach(payload);
         return new PendingWebhookCall(webhook, await EventEnrichment.FillAsync(session, payload, webhook, showAttachment, cancellationToken) ? payload : null, traceParent, text);
     }
 

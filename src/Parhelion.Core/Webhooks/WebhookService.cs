@@ -55,7 +55,7 @@ public sealed class WebhookService(Database database, SecretEncryption box, Time
                 var row = await FindAsync(session, integrationId, id, default);
                 var changed = change(row);
                 await WebhookTable.UpdateAsync(session, changed);
-                await actor.RecordAsync(session, clock, AuditActions.WebhookUpdate, changed.AppId, id, ChangedFields.Of(row, changed));
+                await actor.RecordAsync(session, clock, AuditActions.WebhookUpdate, changed.AppId, id, AuditChangedFields.Of(row, changed));
                 return changed;
             },
             cancellationToken);

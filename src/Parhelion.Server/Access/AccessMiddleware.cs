@@ -21,7 +21,7 @@ internal sealed class AccessMiddleware(
     // Returns false if a rate limit refused the request.
     private async ValueTask<bool> AdmitAsync(HttpContext http)
     {
-        var rule = http.GetEndpoint()?.Metadata.GetMetadata<AccessRule>();
+        var rule = http.GetEndpoint()?.Metadata.GetMetadata<EndpointAccessRule>();
         var header = http.Request.Headers.Authorization;
         // A caller with a key is counted by its key only. Otherwise strangers at the same address could use up its share.
         if ((rule is null || header.Count == 0) && !limits.TryRoute(http)) return false;
@@ -42,7 +42,7 @@ internal sealed class AccessMiddleware(
         throw new ProblemException(Problems.InvalidCredentials);
     }
 
-    private async ValueTask AuthorizeAsync(HttpContext http, AccessRule rule, Caller caller)
+    private async ValueTask AuthorizeAsync(HttpContext http, EndpointAccessRule rule, Caller caller)
     {
         var appId = http.Request.RouteValues["appId"] as string;
         // Deleting an app deletes its keys, so the app of an app key exists.
@@ -50,6 +50,6 @@ internal sealed class AccessMiddleware(
         if (caller.AppId is null && appId is not null && !await ExistsAsync(appId, rule, http.RequestAborted)) throw new ProblemException(Problems.AppNotFound);
     }
 
-    private async ValueTask<bool> ExistsAsync(string appId, AccessRule rule, CancellationToken cancellationToken) =>
+    private async ValueTask<bool> ExistsAsync(string appId, EndpointAccessRule rule, CancellationToken cancellationToken) =>
         Core.ObjectId.IsValid(appId) && (rule.OutlivesApp || await apps.FindAsync(appId, cancellationToken) is not null);
 }

@@ -5,6 +5,6 @@ namespace Parhelion.Server.Access;
 /// <summary>Serializes the header and the claims of a media token as JSON.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(MediaTokenHeader))]
+[JsonSerializable(typeof(MediaTokenJwtHeader))]
 [JsonSerializable(typeof(MediaTokenClaims))]
 internal sealed partial class MediaTokenJson : JsonSerializerContext;

@@ -34,7 +34,7 @@ internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider cl
     public string Issue(ApiKey apiKey, MediaAccessScope scope, long seconds)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        var header = Write(new MediaTokenHeader(Algorithm, "JWT", apiKey.Id), MediaTokenJson.Default.MediaTokenHeader);
+        var header = Write(new MediaTokenJwtHeader(Algorithm, "JWT", apiKey.Id), MediaTokenJson.Default.MediaTokenJwtHeader);
         var claims = Write(new MediaTokenClaims(scope.ToString(), now, now + seconds), MediaTokenJson.Default.MediaTokenClaims);
         return $"{header}.{claims}.{HmacSignatures.Sign(apiKey, Purpose, $"{header}.{claims}")}";
     }
@@ -43,7 +43,7 @@ internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider cl
     public async ValueTask<MediaTokenGrant?> VerifyAsync(string token, CancellationToken cancellationToken)
     {
         if (token.Length > MaxLength || token.Split('.') is not [var head, var body, var signature]) return null;
-        if (Read(head, MediaTokenJson.Default.MediaTokenHeader) is not { Alg: Algorithm, Kid: { } keyId }) return null;
+        if (Read(head, MediaTokenJson.Default.MediaTokenJwtHeader) is not { Alg: Algorithm, Kid: { } keyId }) return null;
         if (await hmacSignatures.VerifyAsync(keyId, Purpose, $"{head}.{body}", signature, cancellationToken) is not { } key) return null;
         return Read(body, MediaTokenJson.Default.MediaTokenClaims) is { } claims ? Grant(key, claims) : null;
     }

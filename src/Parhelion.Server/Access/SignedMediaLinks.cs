@@ -51,7 +51,7 @@ internal sealed class SignedMediaLinks(HmacSignatures hmacSignatures, TimeProvid
                 case ["expires", var value] when parts.Expires is null: parts = parts with { Expires = value }; break;
                 case ["key", var value] when parts.Key is null: parts = parts with { Key = value }; break;
                 case ["signature", var value] when parts.Signature is null: parts = parts with { Signature = value }; break;
-                // RequestTargetParser has checked them.
+                // MediaRequestTargetParser has checked them.
                 case ["rendition" or "format", _]: break;
                 case ["download", "1"] when !parts.IsDownload: parts = parts with { IsDownload = true }; break;
                 default: return null;

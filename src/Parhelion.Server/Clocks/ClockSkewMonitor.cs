@@ -9,7 +9,7 @@ namespace Parhelion.Server.Clocks;
 
 /// <summary>Reports how far the clock of this node is from the clocks of the database and the blob store, in <c>/readyz</c> and as a metric. Logs a warning once
 /// when a difference exceeds <see cref="Bound"/>.</summary>
-internal sealed class ClockSkewMonitor : IReadinessDetail
+internal sealed class ClockSkewMonitor : IReadinessEntryProvider
 {
     /// <summary>The largest tolerated skew. Beyond it, <c>/readyz</c> has a warning.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);

@@ -35,7 +35,7 @@ internal static class BackupCommandSupport
         {
             var what = e is DbException ? "A database" : "A file";
             throw new SettingsException(
-                $"{what} of Parhelion:DataDirectory or of the backup in '{folder}' cannot be used: {ErrorText.Quote(e)}; correct the cause and run the same command again.", e);
+                $"{what} of Parhelion:DataDirectory or of the backup in '{folder}' cannot be used: {ExceptionText.Quote(e)}; correct the cause and run the same command again.", e);
         }
     }
 

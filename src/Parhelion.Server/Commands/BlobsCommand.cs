@@ -58,10 +58,10 @@ internal static class BlobsCommand
         return ExitCodes.Done;
     }
 
-    private static string WordOf(BlobStoreEntryKind state) => state switch
+    private static string WordOf(BlobListingEntryKind state) => state switch
     {
-        BlobStoreEntryKind.Complete => "blob",
-        BlobStoreEntryKind.Foreign => "foreign",
+        BlobListingEntryKind.Complete => "blob",
+        BlobListingEntryKind.Foreign => "foreign",
         _ => "unfinished",
     };
 }

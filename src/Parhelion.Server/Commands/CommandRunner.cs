@@ -122,16 +122,16 @@ internal static class CommandRunner
         }
         catch (DbException e)
         {
-            await Console.Error.WriteLineAsync($"The database cannot be used: {ErrorText.Quote(e)}.");
+            await Console.Error.WriteLineAsync($"The database cannot be used: {ExceptionText.Quote(e)}.");
         }
         catch (OperationCanceledException e)
         {
-            await Console.Error.WriteLineAsync($"Parhelion stopped because an operation timed out ({ErrorText.Quote(e)}).");
+            await Console.Error.WriteLineAsync($"Parhelion stopped because an operation timed out ({ExceptionText.Quote(e)}).");
         }
         catch (Exception e)
         {
             var place = e.StackTrace?.Split('\n')[0].Trim();
-            await Console.Error.WriteLineAsync($"Parhelion stopped because of an unexpected error: {ErrorText.Quote(e)} ({e.GetType().Name} {place}).");
+            await Console.Error.WriteLineAsync($"Parhelion stopped because of an unexpected error: {ExceptionText.Quote(e)} ({e.GetType().Name} {place}).");
         }
 
         return Wrong;

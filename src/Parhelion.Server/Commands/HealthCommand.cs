@@ -67,7 +67,7 @@ internal static class HealthCommand
         }
         catch (HttpRequestException e)
         {
-            return $"{address.Text}{path} cannot be asked: {ErrorText.Quote(e.GetBaseException())}.";
+            return $"{address.Text}{path} cannot be asked: {ExceptionText.Quote(e.GetBaseException())}.";
         }
     }
 

@@ -41,7 +41,7 @@ internal static class RefusalsCommand
     }
 
     // The last column is the only one that may have blanks.
-    private static string LineOf(RefusalRow row)
+    private static string LineOf(RefusedUploadRow row)
     {
         var hash = row.Sha256 is null ? "-" : Convert.ToHexStringLower(row.Sha256);
         var size = row.Size is { } bytes ? HumanReadableFormat.Bytes(bytes) : "unknown size";

@@ -60,7 +60,7 @@ internal static class ScanCommand
         var clock = all.GetRequiredService<TimeProvider>();
         var scan = new StoredFileScan(database, all.GetRequiredService<IBlobStore>(), hashes, scanner, clock);
         var state = await scan.LoadAsync(cancellationToken);
-        if (restarts) state = new StoredFileScanState(clock.GetUtcNow(), "", 0, 0, 0, 0);
+        if (restarts) state = new StoredFileScanProgress(clock.GetUtcNow(), "", 0, 0, 0, 0);
         if (state.Files > 0) Console.WriteLine($"Continuing after {state.Files} files of a scan that began at {state.StartedAt:u}. '{Restart}' begins with the first file.");
         var end = await RunAsync(scan, state, deletes ? CreateDeletion(all, database) : null, all.GetRequiredService<AuditActors>().Command, cancellationToken);
         Console.WriteLine($"{end.Files} files scanned, {HumanReadableFormat.Bytes(end.Bytes)}: {end.Found} with malware, {end.Unscanned} could not be scanned");
@@ -68,8 +68,8 @@ internal static class ScanCommand
         return end.Found + end.Unscanned == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
 
-    private static async Task<StoredFileScanState> RunAsync(
-        StoredFileScan scan, StoredFileScanState state, DeletionService? deletion, AuditActor actor, CancellationToken cancellationToken)
+    private static async Task<StoredFileScanProgress> RunAsync(
+        StoredFileScan scan, StoredFileScanProgress state, DeletionService? deletion, AuditActor actor, CancellationToken cancellationToken)
     {
         var shown = Stopwatch.GetTimestamp();
         try
@@ -78,10 +78,10 @@ internal static class ScanCommand
         }
         catch (ScanFailedException e)
         {
-            throw new SettingsException([$"{ErrorText.Quote(e)}. To continue, run the same command again."]);
+            throw new SettingsException([$"{ExceptionText.Quote(e)}. To continue, run the same command again."]);
         }
 
-        void Show(StoredFileScanState progress)
+        void Show(StoredFileScanProgress progress)
         {
             if (Stopwatch.GetElapsedTime(shown) < Interval) return;
             shown = Stopwatch.GetTimestamp();

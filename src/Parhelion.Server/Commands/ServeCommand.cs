@@ -55,7 +55,7 @@ internal static class ServeCommand
     {
         var failed = all.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(worker => worker.ExecuteTask is { IsFaulted: true });
         if (failed?.ExecuteTask?.Exception?.InnerException is not { } fault) return ExitCodes.Done;
-        Console.Error.WriteLine($"The server has stopped because its {failed.GetType().Name} failed: {ErrorText.Quote(fault)}. See the log for details.");
+        Console.Error.WriteLine($"The server has stopped because its {failed.GetType().Name} failed: {ExceptionText.Quote(fault)}. See the log for details.");
         return ExitCodes.Wrong;
     }
 }

@@ -47,7 +47,7 @@ internal sealed class AdditionalHttpServer(string setting, IReadOnlyList<Uri> ur
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            throw new SettingsException($"Parhelion:{setting} is '{string.Join(", ", urls.Select(url => url.OriginalString))}', which cannot be listened on: {ErrorText.Quote(e)}; choose other addresses.", e);
+            throw new SettingsException($"Parhelion:{setting} is '{string.Join(", ", urls.Select(url => url.OriginalString))}', which cannot be listened on: {ExceptionText.Quote(e)}; choose other addresses.", e);
         }
     }
 

@@ -35,7 +35,7 @@ internal static class CertificateFaultFinder
         }
         catch (CryptographicException e)
         {
-            return $"{certificate.Path}:Path is '{certificate["Path"]}', which is not a usable certificate: {ErrorText.Quote(e)}; choose a PEM or PKCS #12 file with its key (KeyPath) and its Password.";
+            return $"{certificate.Path}:Path is '{certificate["Path"]}', which is not a usable certificate: {ExceptionText.Quote(e)}; choose a PEM or PKCS #12 file with its key (KeyPath) and its Password.";
         }
     }
 
@@ -61,7 +61,7 @@ internal static class CertificateFaultFinder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ErrorText.Quote(e);
+            return ExceptionText.Quote(e);
         }
     }
 }

@@ -37,9 +37,9 @@ internal static class HostBuilderFactory
 
     private static string SentenceOf(Exception fault) => fault switch
     {
-        InvalidDataException when fault.GetBaseException() is JsonException json => $"{ErrorText.Quote(fault)}, which is not valid JSON: {ErrorText.Quote(json)}; correct the file.",
-        InvalidDataException => $"{ErrorText.Quote(fault)}: {ErrorText.Quote(fault.GetBaseException())}; correct the file.",
-        DirectoryNotFoundException => $"contentRoot is '{ErrorText.Quote(fault)}', which is not a folder; choose one that exists.",
-        _ => $"The configuration cannot be read: {ErrorText.Quote(fault)}; correct the arguments, or the file appsettings.json.",
+        InvalidDataException when fault.GetBaseException() is JsonException json => $"{ExceptionText.Quote(fault)}, which is not valid JSON: {ExceptionText.Quote(json)}; correct the file.",
+        InvalidDataException => $"{ExceptionText.Quote(fault)}: {ExceptionText.Quote(fault.GetBaseException())}; correct the file.",
+        DirectoryNotFoundException => $"contentRoot is '{ExceptionText.Quote(fault)}', which is not a folder; choose one that exists.",
+        _ => $"The configuration cannot be read: {ExceptionText.Quote(fault)}; correct the arguments, or the file appsettings.json.",
     };
 }

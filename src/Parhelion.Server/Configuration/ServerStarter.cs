@@ -80,7 +80,7 @@ internal static class ServerStarter
         SocketError.AccessDenied => $"{address}, but the {ProcessUser.Text} may not listen there; choose a port above 1023, or grant CAP_NET_BIND_SERVICE.",
         SocketError.AddressNotAvailable => $"{address}, which this machine does not have; choose one of its own, or 0.0.0.0 for all of them.",
         SocketError.AddressFamilyNotSupported => $"{address}, but this machine does not support this kind of address; choose another one.",
-        _ => $"{address}, but the server cannot listen there: {ErrorText.Quote(fault)}; choose another address.",
+        _ => $"{address}, but the server cannot listen there: {ExceptionText.Quote(fault)}; choose another address.",
     };
 
     private static string OfUnixSocket(string address, SocketError code, Exception fault) => code switch
@@ -88,13 +88,13 @@ internal static class ServerStarter
         SocketError.AddressAlreadyInUse => $"{address}, but that file exists already; stop the program that listens there, or delete the file if there is no such program.",
         SocketError.AddressNotAvailable => $"{address}, whose folder is missing; create it, or choose another path.",
         SocketError.AccessDenied => $"{address}, but the {ProcessUser.Text} may not create a file there; grant that permission, or choose another path.",
-        _ => $"{address}, but the server cannot listen there: {ErrorText.Quote(fault)}; choose another path.",
+        _ => $"{address}, but the server cannot listen there: {ExceptionText.Quote(fault)}; choose another path.",
     };
 
     private static string OfHost(IConfiguration configuration, Exception fault)
     {
         var setting = configuration.GetSection("Kestrel").Exists() ? "Kestrel" : "urls";
-        return $"{setting} cannot be used: {ErrorText.Quote(fault)}; see docs/configuration.md.";
+        return $"{setting} cannot be used: {ExceptionText.Quote(fault)}; see docs/configuration.md.";
     }
 
     // The host does not always name the address. Probe all of them and take the first that fails with the same code.

@@ -7,7 +7,7 @@ namespace Parhelion.Server.Connections;
 /// limit, or 16 requests if that is more.</summary>
 /// <remarks>The limit is needed because one connection carries many requests, and each request may have a file open. Reads (GET and HEAD) have a limit of their
 /// own, so that clients that stop reading a response do not block uploads.</remarks>
-internal sealed class Http2RequestLimitMiddleware(RequestDelegate next, ConnectionSettings settings, ClientIdentityResolver clients)
+internal sealed class Http2RequestLimitMiddleware(RequestDelegate next, ClientConnectionSettings settings, ClientAddressResolver clients)
 {
     private readonly ConcurrentRequestLimit reads = new(ConnectionLimitCalculator.Http2Reads(settings.Max, settings.IsRemoteStore));
     private readonly ConcurrentRequestLimit others = new(ConnectionLimitCalculator.Http2Others(settings.Max, settings.IsRemoteStore));

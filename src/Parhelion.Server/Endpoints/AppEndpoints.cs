@@ -22,11 +22,11 @@ internal static class AppEndpoints
 
     public static void MapApp(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", GetAsync).WithMetadata(AccessRule.App).WithName("GetApp").WithSummary("Get an app")
+        routes.MapGet("/", GetAsync).WithMetadata(EndpointAccessRule.App).WithName("GetApp").WithSummary("Get an app")
             .Produces<AppResponse>().ProducesProblems(401, 403, 404);
-        routes.MapPatch("/", UpdateAsync).WithMetadata(AccessRule.App).WithName("UpdateApp").WithSummary("Update an app. Fields that are left out keep their value.")
+        routes.MapPatch("/", UpdateAsync).WithMetadata(EndpointAccessRule.App).WithName("UpdateApp").WithSummary("Update an app. Fields that are left out keep their value.")
             .Accepts<AppUpdateBody>("application/json").Produces<AppResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
-        routes.MapDelete("/", DeleteAsync).WithMetadata(AccessRule.Account).WithName("DeleteApp")
+        routes.MapDelete("/", DeleteAsync).WithMetadata(EndpointAccessRule.Account).WithName("DeleteApp")
             .WithSummary("Delete an app with its keys and attachments")
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
     }

@@ -16,7 +16,7 @@ internal static class AttachmentListEndpoints
     public static void MapAttachmentLists(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", ListAsync).WithName("ListAttachments").WithSummary("List the attachments of an app, newest first (extension)")
-            .WithMetadata(new OpenApiAttachmentFilter(), new OpenApiPagingParameters()).Produces<AttachmentListResponse>().ProducesProblems(400, 401, 403, 404);
+            .WithMetadata(new OpenApiAttachmentQuery(), new OpenApiPagingParameters()).Produces<AttachmentListResponse>().ProducesProblems(400, 401, 403, 404);
         // Other paths below attachments, such as /remove, are not ids.
         routes.MapGet("/{attachmentId:length(24)}", GetAsync).WithName("GetAttachment").WithSummary("Get an attachment and what keeps it from being deleted (extension)")
             .Produces<AttachmentDetailsResponse>().ProducesProblems(401, 403, 404);

@@ -23,7 +23,7 @@ internal static class AuditEndpoints
         routes.MapGet("/", ListAsync).WithName("ListAuditEntries").WithSummary("List the audit log, newest first (extension)")
             .WithDescription(
                 $"With 'Accept: {NdjsonResult.MediaType}' the response has all entries that the filters select, oldest first, as one JSON object in a line. It ignores the parameters of pages.")
-            .WithMetadata(new OpenApiAuditFilter(), new OpenApiPagingParameters()).Produces<AuditListResponse>().ProducesProblems(400, 401, 403);
+            .WithMetadata(new OpenApiAuditQuery(), new OpenApiPagingParameters()).Produces<AuditListResponse>().ProducesProblems(400, 401, 403);
 
     private static async Task<IResult> ListAsync(HttpContext http, AuditReader audit, ServerAddresses serverAddresses)
     {

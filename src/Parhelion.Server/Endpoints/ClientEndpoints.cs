@@ -28,20 +28,20 @@ internal static class ClientEndpoints
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var draft = ClientBodyReader.Draft(body);
         body.ThrowIfFaulty();
-        var client = await clients.CreateAsync(appId, UserPath.Reference(http), draft!, Caller.ActorOf(http), http.RequestAborted);
+        var client = await clients.CreateAsync(appId, UserReferenceReader.Reference(http), draft!, Caller.ActorOf(http), http.RequestAborted);
         return JsonResult.Created(new ClientResponse(ApiModelConverter.Client(client)), ProtocolJson.Default.ClientResponse);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, string appId, ClientService clients, ServerAddresses serverAddresses)
     {
-        var page = await clients.ListAsync(appId, UserPath.Reference(http), PageQuery.Parse(http.Request.Query), http.RequestAborted);
+        var page = await clients.ListAsync(appId, UserReferenceReader.Reference(http), PageQuery.Parse(http.Request.Query), http.RequestAborted);
         var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
         return JsonResult.Page("clients", page, ApiModelConverter.Client, ProtocolJson.Default.UserClient, links);
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext http, string appId, string clientId, ClientService clients)
     {
-        await clients.RemoveAsync(appId, UserPath.Reference(http), clientId, Caller.ActorOf(http), http.RequestAborted);
+        await clients.RemoveAsync(appId, UserReferenceReader.Reference(http), clientId, Caller.ActorOf(http), http.RequestAborted);
         return JsonResult.Done();
     }
 }

@@ -19,7 +19,7 @@ internal static class ConversationEndpoints
             .Accepts<ConversationCreateBody>("application/json").Produces<ConversationResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapGet("/", ListAsync).WithName("ListConversations").WithSummary("List the conversations of a user, oldest first")
-            .WithMetadata(new OpenApiUserFilter(), new OpenApiPagingParameters()).Produces<ConversationListResponse>().ProducesProblems(400, 401, 403, 404);
+            .WithMetadata(new OpenApiUserQuery(), new OpenApiPagingParameters()).Produces<ConversationListResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapGet(One, GetAsync).WithName("GetConversation").WithSummary("Get a conversation")
             .Produces<ConversationResponse>().ProducesProblems(401, 403, 404);
         routes.MapPatch(One, UpdateAsync).WithName("UpdateConversation").WithSummary("Update a conversation. Fields that are left out keep their value.")

@@ -16,7 +16,7 @@ internal static class DeletionReceiptEndpoints
     public static void MapReceipts(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/", ListAsync).WithName("ListReceipts")
             .WithSummary("List the receipts of deleted attachments, oldest first (extension)")
-            .WithMetadata(new OpenApiPagingParameters(), new OpenApiMediaUrlFilter()).Produces<ReceiptListResponse>().ProducesProblems(400, 401, 403, 404);
+            .WithMetadata(new OpenApiPagingParameters(), new OpenApiMediaUrlQuery()).Produces<ReceiptListResponse>().ProducesProblems(400, 401, 403, 404);
 
     private static async Task<IResult> ListAsync(HttpContext http, string appId, ReceiptReader receipts, MediaUrls urls, ServerAddresses serverAddresses)
     {

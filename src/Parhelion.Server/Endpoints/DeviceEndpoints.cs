@@ -18,13 +18,13 @@ internal static class DeviceEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext http, string appId, UserService users)
     {
-        await users.GetAsync(appId, UserPath.Reference(http), http.RequestAborted);
+        await users.GetAsync(appId, UserReferenceReader.Reference(http), http.RequestAborted);
         return JsonResult.Ok(new DeviceListResponse([]), ProtocolJson.Default.DeviceListResponse);
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string appId, UserService users)
     {
-        await users.GetAsync(appId, UserPath.Reference(http), http.RequestAborted);
+        await users.GetAsync(appId, UserReferenceReader.Reference(http), http.RequestAborted);
         throw new ProblemException(Problems.DeviceNotFound);
     }
 }

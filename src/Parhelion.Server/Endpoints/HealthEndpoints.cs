@@ -15,10 +15,10 @@ internal static class HealthEndpoints
 
     public static void MapOperations(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/healthz", Methods, Healthy).WithMetadata(UncountedRoute.Instance).ExcludeFromDescription();
-        routes.MapMethods("/readyz", Methods, ReadyAsync).WithMetadata(UncountedRoute.Instance).ExcludeFromDescription();
+        routes.MapMethods("/healthz", Methods, Healthy).WithMetadata(RateLimitOptOutMetadata.Instance).ExcludeFromDescription();
+        routes.MapMethods("/readyz", Methods, ReadyAsync).WithMetadata(RateLimitOptOutMetadata.Instance).ExcludeFromDescription();
         if (routes.ServiceProvider.GetRequiredService<MetricsSettings>().Urls.Count > 0) return;
-        routes.MapGet(PrometheusScrapeHandler.Path, ScrapeAsync).WithMetadata(UncountedRoute.Instance).ExcludeFromDescription();
+        routes.MapGet(PrometheusScrapeHandler.Path, ScrapeAsync).WithMetadata(RateLimitOptOutMetadata.Instance).ExcludeFromDescription();
     }
 
     private static IResult Healthy(HttpContext http) => AnswersOptions(http) ? Results.Ok() : Results.Text("ok\n");

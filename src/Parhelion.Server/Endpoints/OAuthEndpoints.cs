@@ -33,14 +33,14 @@ internal static class OAuthEndpoints
         routes.MapPost("/authorize", DecideAsync).ExcludeFromDescription();
         routes.MapPost("/token", ExchangeAsync).WithMetadata(new OpenApiNoSecurity()).WithName("GetToken").WithSummary("Exchange an authorization code for an access token")
             .WithDescription("A code is valid once, for five minutes.").Accepts<OAuthTokenBody>("application/json").Produces<OAuthTokenResponse>().ProducesProblems(400, 401, 413, 415);
-        routes.MapDelete("/authorization", RevokeAsync).WithMetadata(AccessRule.Integration).WithName("RevokeAccess")
+        routes.MapDelete("/authorization", RevokeAsync).WithMetadata(EndpointAccessRule.Integration).WithName("RevokeAccess")
             .WithSummary("End the access of a client to an app. Its access tokens and webhooks are deleted.").Produces<EmptyResponse>().ProducesProblems(401, 403);
     }
 
     private static IResult Ask(HttpContext http, OAuthSettings settings, ConsentTokens tokens, ServerAddresses serverAddresses)
     {
         var query = http.Request.Query;
-        if (AuthorizationRequest.Read(settings, name => query[name], out var fault) is not { } request) return ConsentPage.Refuse(StatusCodes.Status400BadRequest, fault);
+        if (OAuthAuthorizationRequest.Read(settings, name => query[name], out var fault) is not { } request) return ConsentPage.Refuse(StatusCodes.Status400BadRequest, fault);
         return query["response_type"] is ["code"]
             ? ConsentPage.Ask(StatusCodes.Status200OK, request, TokenOf(http, tokens, request, serverAddresses), fault: null)
             : Results.Redirect(request.LocationOf("error", "unsupported_response_type"));
@@ -51,7 +51,7 @@ internal static class OAuthEndpoints
         ServerAddresses serverAddresses)
     {
         var form = await ReadFormAsync(http);
-        if (AuthorizationRequest.Read(settings, name => form.GetValueOrDefault(name), out var fault) is not { } request) return ConsentPage.Refuse(StatusCodes.Status400BadRequest, fault);
+        if (OAuthAuthorizationRequest.Read(settings, name => form.GetValueOrDefault(name), out var fault) is not { } request) return ConsentPage.Refuse(StatusCodes.Status400BadRequest, fault);
         var isForeign = http.Request.Headers["Sec-Fetch-Site"] is [{ } site] && site != "same-origin";
         if (isForeign || !tokens.Verify(http, request, Text("token"))) return ConsentPage.Refuse(StatusCodes.Status403Forbidden, "The page has expired. Go back to the program and begin again.");
         if (Text("decision") != "allow") return SendBack(http, request.LocationOf("error", "access_denied"));
@@ -116,7 +116,7 @@ internal static class OAuthEndpoints
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 
-    private static string TokenOf(HttpContext http, ConsentTokens tokens, AuthorizationRequest request, ServerAddresses serverAddresses) =>
+    private static string TokenOf(HttpContext http, ConsentTokens tokens, OAuthAuthorizationRequest request, ServerAddresses serverAddresses) =>
         tokens.Issue(http, request, http.Request.IsHttps || serverAddresses.UrlOf(http.Request).StartsWith("https:", StringComparison.Ordinal));
 
     private static async Task<Dictionary<string, StringValues>> ReadFormAsync(HttpContext http)

@@ -138,10 +138,10 @@ internal static partial class OpenApiApplicationFactory
         if (metadata.OfType<OpenApiUploadRequest>().Any()) DescribeUpload(operation);
         foreach (var given in metadata.OfType<OpenApiQueryParameter>()) Add(operation, Text(given.Name, given.Description, given.IsRequired));
         if (metadata.OfType<OpenApiBrandParameter>().Any()) Add(operation, Text("brandId", "The brand that the external id belongs to.", required: false));
-        if (metadata.OfType<OpenApiUserFilter>().Any()) DescribeUserFilter(operation);
-        if (metadata.OfType<OpenApiMediaUrlFilter>().Any()) Add(operation, Text("filter[mediaUrl]", "Only the receipts of this media URL.", required: false));
-        if (metadata.OfType<OpenApiAttachmentFilter>().Any()) DescribeAttachmentFilter(operation);
-        if (metadata.OfType<OpenApiAuditFilter>().Any()) DescribeAuditFilter(operation);
+        if (metadata.OfType<OpenApiUserQuery>().Any()) DescribeUserFilter(operation);
+        if (metadata.OfType<OpenApiMediaUrlQuery>().Any()) Add(operation, Text("filter[mediaUrl]", "Only the receipts of this media URL.", required: false));
+        if (metadata.OfType<OpenApiAttachmentQuery>().Any()) DescribeAttachmentFilter(operation);
+        if (metadata.OfType<OpenApiAuditQuery>().Any()) DescribeAuditFilter(operation);
         if (metadata.OfType<OpenApiOAuthQuery>().Any()) DescribeAuthorization(operation);
         if (metadata.OfType<OpenApiPagingParameters>().FirstOrDefault() is { } paged) DescribePages(operation, paged.IsFixed);
         return Task.CompletedTask;

@@ -13,21 +13,21 @@ internal static class ResumableUploadEndpoints
 {
     public static void MapUploads(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", (HttpContext http, string id, ResumableUploadHandler uploads) => uploads.GetAsync(http, id)).WithName("GetUpload").WithMetadata(UncountedRoute.Instance)
+        routes.MapGet("/", (HttpContext http, string id, ResumableUploadHandler uploads) => uploads.GetAsync(http, id)).WithName("GetUpload").WithMetadata(RateLimitOptOutMetadata.Instance)
             .WithSummary("Get the attachment of a complete resumable upload")
             .Produces<AttachmentResponse>().ProducesProblems(401, 403, 404, 409, 410);
-        routes.MapMethods("/", [HttpMethods.Head], InvokeAsync).WithName("GetUploadOffset").WithMetadata(UncountedRoute.Instance)
+        routes.MapMethods("/", [HttpMethods.Head], InvokeAsync).WithName("GetUploadOffset").WithMetadata(RateLimitOptOutMetadata.Instance)
             .WithSummary("Get the number of stored bytes of a resumable upload, in the header Upload-Offset")
             .Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status200OK).ProducesProblems(401, 403, 404, 410, 412);
-        routes.MapPatch("/", InvokeAsync).WithName("AppendToUpload").WithMetadata(UploadRouteMetadata.Instance, UncountedRoute.Instance)
+        routes.MapPatch("/", InvokeAsync).WithName("AppendToUpload").WithMetadata(UploadRouteMetadata.Instance, RateLimitOptOutMetadata.Instance)
             .WithSummary("Append bytes to a resumable upload. The request that completes it stores the attachment.")
             .Produces(StatusCodes.Status204NoContent).Produces<AttachmentResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 409, 410, 412, 413, 415, 460, 507);
-        routes.MapDelete("/", InvokeAsync).WithName("DeleteUpload").WithMetadata(UncountedRoute.Instance)
+        routes.MapDelete("/", InvokeAsync).WithName("DeleteUpload").WithMetadata(RateLimitOptOutMetadata.Instance)
             .WithSummary("Cancel a resumable upload and erase its bytes. If the upload is complete, its attachment is kept.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(401, 403, 404, 410, 412);
         // For clients that cannot send PATCH or DELETE: X-HTTP-Method-Override.
-        routes.MapPost("/", InvokeAsync).WithMetadata(UploadRouteMetadata.Instance, UncountedRoute.Instance).ExcludeFromDescription();
+        routes.MapPost("/", InvokeAsync).WithMetadata(UploadRouteMetadata.Instance, RateLimitOptOutMetadata.Instance).ExcludeFromDescription();
         routes.MapMethods("/", [HttpMethods.Options], (HttpContext http, string id, UploadProtocolSelector protocols) => protocols.Describe(http, ResumableUploadHandler.Allow))
             .ExcludeFromDescription();
     }

@@ -39,7 +39,7 @@ internal static class SimulatorEndpoints
             .ProducesProblems(400, 401, 403, 404, 413, 415, 423);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, SimulatorService simulator, ServerAddresses serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, ChannelSimulatorService simulator, ServerAddresses serverAddresses)
     {
         FilterQuery.RefuseUnknown(http.Request.Query, []);
         var page = await simulator.ListAsync(appId, PageQuery.Parse(http.Request.Query), http.RequestAborted);
@@ -47,7 +47,7 @@ internal static class SimulatorEndpoints
         return JsonResult.Page("deliveries", page, delivery => delivery, ProtocolJson.Default.SimulatedDelivery, links);
     }
 
-    private static async Task<IResult> FinishAsync(HttpContext http, string appId, string deliveryId, SimulatorService simulator, JsonBodySettings settings)
+    private static async Task<IResult> FinishAsync(HttpContext http, string appId, string deliveryId, ChannelSimulatorService simulator, JsonBodySettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var status = body.RequiredChoice("status", DeliveryStatuses.Channel, DeliveryStatuses.User, DeliveryStatuses.Failure);
@@ -58,7 +58,7 @@ internal static class SimulatorEndpoints
         return JsonResult.Ok(new SimulatedDeliveryResponse(finished), ProtocolJson.Default.SimulatedDeliveryResponse);
     }
 
-    private static async Task<IResult> WriteAsync(HttpContext http, string appId, SimulatorService simulator, MediaUrls urls, JsonBodySettings settings)
+    private static async Task<IResult> WriteAsync(HttpContext http, string appId, ChannelSimulatorService simulator, MediaUrls urls, JsonBodySettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var user = Reference(body);
@@ -70,7 +70,7 @@ internal static class SimulatorEndpoints
         return JsonResult.Created(response, ProtocolJson.Default.SimulatedMessageResponse);
     }
 
-    private static async Task<IResult> ActAsync(HttpContext http, string appId, SimulatorService simulator, JsonBodySettings settings)
+    private static async Task<IResult> ActAsync(HttpContext http, string appId, ChannelSimulatorService simulator, JsonBodySettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var user = Reference(body);
@@ -79,7 +79,7 @@ internal static class SimulatorEndpoints
         return Done(await simulator.ActAsync(appId, user, type, http.RequestAborted));
     }
 
-    private static async Task<IResult> PressAsync(HttpContext http, string appId, SimulatorService simulator, JsonBodySettings settings)
+    private static async Task<IResult> PressAsync(HttpContext http, string appId, ChannelSimulatorService simulator, JsonBodySettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var user = Reference(body);
@@ -89,7 +89,7 @@ internal static class SimulatorEndpoints
         return Done(await simulator.PressAsync(appId, user, payload, metadata, http.RequestAborted));
     }
 
-    private static async Task<IResult> ChangeAsync(HttpContext http, string appId, string clientId, SimulatorService simulator, JsonBodySettings settings)
+    private static async Task<IResult> ChangeAsync(HttpContext http, string appId, string clientId, ChannelSimulatorService simulator, JsonBodySettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var change = body.RequiredChoice(

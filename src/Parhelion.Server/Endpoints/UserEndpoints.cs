@@ -52,17 +52,17 @@ internal static class UserEndpoints
         FilterQuery.RefuseUnknown(query, [EmailFilter]);
         var email = FilterQuery.Text(query, EmailFilter, text => text.Length is >= 1 and <= UserBodyReader.MaxEmail, $"have 1 to {UserBodyReader.MaxEmail} characters")
             ?? throw new ProblemException(Problems.BadRequest($"Query parameter '{EmailFilter}' is required"));
-        var user = await users.FindByEmailAsync(appId, email, UserPath.BrandId(query), http.RequestAborted);
+        var user = await users.FindByEmailAsync(appId, email, UserReferenceReader.BrandId(query), http.RequestAborted);
         return JsonResult.Ok(new UserListResponse(user is null ? [] : [ApiModelConverter.User(user)]), ProtocolJson.Default.UserListResponse);
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string appId, UserService users) =>
-        Ok(await users.GetAsync(appId, UserPath.Reference(http), http.RequestAborted));
+        Ok(await users.GetAsync(appId, UserReferenceReader.Reference(http), http.RequestAborted));
 
     private static async Task<IResult> UpdateAsync(HttpContext http, string appId, UserService users, JsonBodySettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        return Ok(await users.UpdateAsync(appId, UserPath.Reference(http), user => Change(user, body), http.RequestAborted));
+        return Ok(await users.UpdateAsync(appId, UserReferenceReader.Reference(http), user => Change(user, body), http.RequestAborted));
     }
 
     private static UserRow Change(UserRow user, JsonBody body)
@@ -75,13 +75,13 @@ internal static class UserEndpoints
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, UserService users, ILogger<UserService> log)
     {
         var caller = Caller.Of(http);
-        await users.DeleteAsync(appId, UserPath.Reference(http), Caller.ActorOf(http), http.RequestAborted);
+        await users.DeleteAsync(appId, UserReferenceReader.Reference(http), Caller.ActorOf(http), http.RequestAborted);
         log.UserDeleted(appId, caller.KeyId);
         return JsonResult.Done();
     }
 
     private static async Task<IResult> DeletePersonalInformationAsync(HttpContext http, string appId, UserService users) =>
-        Ok(await users.DeletePersonalInformationAsync(appId, UserPath.Reference(http), UserBodyReader.WithoutPersonalInformation, Caller.ActorOf(http), http.RequestAborted));
+        Ok(await users.DeletePersonalInformationAsync(appId, UserReferenceReader.Reference(http), UserBodyReader.WithoutPersonalInformation, Caller.ActorOf(http), http.RequestAborted));
 
     private static async Task<IResult> SynchronizeAsync(HttpContext http, string appId, string zendeskId, UserService users, JsonBodySettings settings)
     {

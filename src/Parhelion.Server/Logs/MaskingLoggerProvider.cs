@@ -22,14 +22,14 @@ internal sealed class MaskingLoggerProvider(ILoggerProvider inner) : ILoggerProv
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            var masked = new MaskedState(state as IReadOnlyList<KeyValuePair<string, object?>> ?? [], TokenMask.Apply(formatter(state, exception)));
+            var masked = new MaskedLogState(state as IReadOnlyList<KeyValuePair<string, object?>> ?? [], TokenMask.Apply(formatter(state, exception)));
             inner.Log(logLevel, eventId, masked, exception is null ? null : new MaskedException(exception), (value, _) => value.ToString());
         }
     }
 
     private sealed class MaskingScopeProvider(IExternalScopeProvider inner) : IExternalScopeProvider
     {
-        public void ForEachScope<TState>(Action<object?, TState> callback, TState state) => inner.ForEachScope((scope, value) => callback(MaskedState.OfScope(scope), value), state);
+        public void ForEachScope<TState>(Action<object?, TState> callback, TState state) => inner.ForEachScope((scope, value) => callback(MaskedLogState.OfScope(scope), value), state);
 
         public IDisposable Push(object? state) => inner.Push(state);
     }

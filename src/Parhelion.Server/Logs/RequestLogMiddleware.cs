@@ -7,7 +7,7 @@ namespace Parhelion.Server.Logs;
 /// <summary>Logs one line for each request, after its response. The line has the template of the route, but no path, query, name or token.</summary>
 /// <remarks>The middleware is a part of the pipeline only if <c>Logging:Requests</c> is on, so that it costs nothing otherwise. The HTTP logging of ASP.NET Core
 /// does not fit, because it logs the path, which has tokens and file names.</remarks>
-internal sealed class RequestLogMiddleware(RequestDelegate next, RequestTargetParser targets, TimeProvider clock, ILogger<RequestLogMiddleware> log)
+internal sealed class RequestLogMiddleware(RequestDelegate next, MediaRequestTargetParser targets, TimeProvider clock, ILogger<RequestLogMiddleware> log)
 {
     private const string MediaRoute = "/apps/{media}";
     private const string NoRoute = "unmatched";
@@ -17,7 +17,7 @@ internal sealed class RequestLogMiddleware(RequestDelegate next, RequestTargetPa
     public async Task InvokeAsync(HttpContext http)
     {
         var start = clock.GetTimestamp();
-        var isMedia = targets.Read(http).Kind != MediaUrlForm.Other;
+        var isMedia = targets.Read(http).Kind != RequestTargetKind.Other;
         var isBroken = true;
         try
         {

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>The ways in which the server answers a successful GET of a file. <see cref="DeliveryMetrics"/> counts each way separately.</summary>
+/// <summary>The ways in which the server answers a successful GET of a file. <see cref="MediaDeliveryMetrics"/> counts each way separately.</summary>
 internal enum DeliveryWay
 {
     /// <summary>From <see cref="HotFileCache"/>.</summary>

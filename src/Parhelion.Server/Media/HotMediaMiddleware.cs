@@ -5,15 +5,15 @@ namespace Parhelion.Server.Media;
 
 /// <summary>Serves the files of <see cref="HotFileCache"/>. This is the fastest path of the server, because the row of the attachment and the bytes are in
 /// memory. The thread that read the request also sends the response.</summary>
-internal sealed class HotMediaMiddleware(RequestDelegate next, HotFileCache hot, SafeMediaPolicy policy, DeliveryMetrics metrics)
+internal sealed class HotMediaMiddleware(RequestDelegate next, HotFileCache hot, SafeMediaPolicy policy, MediaDeliveryMetrics metrics)
 {
     public Task InvokeAsync(HttpContext http)
     {
         var request = http.Request;
-        if (HttpMethods.IsGet(request.Method) && hot.Find(RequestTargetParser.RawOf(http)) is { } file && IsPlain(request.Headers, file))
+        if (HttpMethods.IsGet(request.Method) && hot.Find(MediaRequestTargetParser.RawOf(http)) is { } file && IsPlain(request.Headers, file))
         {
             RequestIds.Assign(http);
-            // To measure the duration of so short a response would take 3 % of its rate. DeliveryMetrics counts it.
+            // To measure the duration of so short a response would take 3 % of its rate. MediaDeliveryMetrics counts it.
             if (http.Features.Get<IHttpMetricsTagsFeature>() is { } measured) measured.MetricsDisabled = true;
             return SendAsync(http.Response, file, request.Headers.IfNoneMatch.Count > 0);
         }

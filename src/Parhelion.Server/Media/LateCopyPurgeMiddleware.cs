@@ -4,7 +4,7 @@ namespace Parhelion.Server.Media;
 /// If the deleted file is the one that was sent, a cache may have stored the response after the first purge of the file.</summary>
 /// <remarks>The middleware does not check which file was deleted, so the queue may get files that were not deleted. The server uses this middleware only if
 /// a cache is configured.</remarks>
-internal sealed class LateCopyPurgeMiddleware(RequestDelegate next, LocalCacheInvalidator memory, RequestTargetParser targets, LateCopyPurgeQueue purges)
+internal sealed class LateCopyPurgeMiddleware(RequestDelegate next, LocalCacheInvalidator memory, MediaRequestTargetParser targets, LateCopyPurgeQueue purges)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -18,7 +18,7 @@ internal sealed class LateCopyPurgeMiddleware(RequestDelegate next, LocalCacheIn
     {
         // Caches do not keep a response that was cut off.
         await sending;
-        if (before != memory.Removals && MayBeCached(http.Response) && targets.Read(http) is { Kind: MediaUrlForm.File, Media: var path, Query: var query }) purges.Add(path, query);
+        if (before != memory.Removals && MayBeCached(http.Response) && targets.Read(http) is { Kind: RequestTargetKind.File, Media: var path, Query: var query }) purges.Add(path, query);
     }
 
     private static bool MayBeCached(HttpResponse response) =>

@@ -13,8 +13,8 @@ namespace Parhelion.Server.Media;
 /// authentication and logging scopes.</summary>
 internal sealed class MediaMiddleware(
     RequestDelegate next, AttachmentCache<MediaFileInfo> catalog, IBlobStore blobs, SafeMediaPolicy policy, PrivateMediaAuthorization gate,
-    HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CredentialedCorsPolicy crossOriginPolicy, RequestTargetParser targets, ClientIdentityResolver readers,
-    DeliveryMetrics metrics, MediaRenditions renditions, MediaRedirect? redirect = null)
+    HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CredentialedCorsPolicy crossOriginPolicy, MediaRequestTargetParser targets, ClientAddressResolver readers,
+    MediaDeliveryMetrics metrics, MediaRenditionResolver renditions, MediaRedirect? redirect = null)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
     private const string RequestHeaders = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control";
@@ -27,7 +27,7 @@ internal sealed class MediaMiddleware(
     public Task InvokeAsync(HttpContext http)
     {
         var target = targets.Read(http);
-        return target.Kind == MediaUrlForm.Other ? next(http) : ServeAsync(http, target);
+        return target.Kind == RequestTargetKind.Other ? next(http) : ServeAsync(http, target);
     }
 
     private Task ServeAsync(HttpContext http, RequestTarget target)
@@ -44,9 +44,9 @@ internal sealed class MediaMiddleware(
         http.Response.Headers.AccessControlAllowOrigin = "*";
         switch (target.Kind)
         {
-            case MediaUrlForm.File:
+            case RequestTargetKind.File:
                 return SendFileAsync(http, target);
-            case MediaUrlForm.OtherSpelling:
+            case RequestTargetKind.OtherSpelling:
                 MediaHeaders.WriteOtherSpelling(http.Response, target);
                 return Task.CompletedTask;
             default:
@@ -144,7 +144,7 @@ internal sealed class MediaMiddleware(
     private async Task SendBytesAsync(HttpContext http, MediaFileInfo entry, MediaResponsePolicy terms, CacheGeneration mark)
     {
         var request = http.Request;
-        var outcome = MediaRange.Resolve(request, entry, out var range);
+        var outcome = RangeRequestEvaluator.Resolve(request, entry, out var range);
         if (outcome == RangeOutcome.NotSatisfiable)
         {
             http.Response.Headers.ContentRange = $"bytes */{entry.Size}";
@@ -153,7 +153,7 @@ internal sealed class MediaMiddleware(
 
         if (HttpMethods.IsHead(request.Method))
         {
-            if (hot.Find(RequestTargetParser.RawOf(http)) is null) await missing.CheckAsync(http, entry);
+            if (hot.Find(MediaRequestTargetParser.RawOf(http)) is null) await missing.CheckAsync(http, entry);
             MediaHeaders.Write(http.Response, entry, terms, outcome, range);
             return;
         }

@@ -8,10 +8,10 @@ namespace Parhelion.Server.Media;
 /// <summary>Limits how often each client address may request media URLs. The middleware is in the pipeline only if <c>RateLimit:Address:MediaPerMinute</c> is
 /// set. Without this setting, it adds no cost to the fastest path.</summary>
 /// <remarks>The middleware writes the response to a refused request itself, because it runs before <see cref="ProblemMiddleware"/>.</remarks>
-internal sealed class MediaRateLimitMiddleware(RequestDelegate next, RequestRateLimiter limits, RequestTargetParser targets)
+internal sealed class MediaRateLimitMiddleware(RequestDelegate next, RequestRateLimiter limits, MediaRequestTargetParser targets)
 {
     public Task InvokeAsync(HttpContext http) =>
-        targets.Read(http).Kind == MediaUrlForm.Other || limits.TryMedia(http) ? next(http) : RefuseAsync(http);
+        targets.Read(http).Kind == RequestTargetKind.Other || limits.TryMedia(http) ? next(http) : RefuseAsync(http);
 
     private static Task RefuseAsync(HttpContext http)
     {

@@ -11,7 +11,7 @@ namespace Parhelion.Server.Media;
 /// status 500, the class also counts the request, logs each attachment once, and warns at <c>/readyz</c>. The operator must then restore the bytes.</summary>
 /// <remarks>Status 404 would tell clients and caches that the attachment was deleted. Status 503 would make load balancers drop the node because of one
 /// file.</remarks>
-internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, DeliveryMetrics metrics, ILogger<MissingBlobResponse> log) : IReadinessDetail
+internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, MediaDeliveryMetrics metrics, ILogger<MissingBlobResponse> log) : IReadinessEntryProvider
 {
     // About 100 bytes each. When a store has lost more files, a longer list does not help.
     private const int MaxRemembered = 1000;

@@ -8,8 +8,8 @@ namespace Parhelion.Server.Media;
 /// the page cache of the kernel. All other requests continue on the thread pool.</summary>
 /// <remarks>A response with status 304 needs no bytes. This is the second fastest path of the server, after <see cref="HotMediaMiddleware"/>.</remarks>
 internal sealed class NonBlockingMediaMiddleware(
-    RequestDelegate next, AttachmentCache<MediaFileInfo> catalog, HotFileCache hot, SafeMediaPolicy policy, MediaSettings settings, RequestTargetParser targets, IBlobStore blobs,
-    RequestBodyIdleTimeout bodies, DeliveryMetrics metrics)
+    RequestDelegate next, AttachmentCache<MediaFileInfo> catalog, HotFileCache hot, SafeMediaPolicy policy, MediaSettings settings, MediaRequestTargetParser targets, IBlobStore blobs,
+    RequestBodyIdleTimeout bodies, MediaDeliveryMetrics metrics)
 {
     // A longer response would delay the other connections of this thread.
     private const long LongestAnswer = SendfilePipeWriter.MaxBytes;
@@ -22,7 +22,7 @@ internal sealed class NonBlockingMediaMiddleware(
         {
             var known = http.Request.Headers.IfNoneMatch;
             if (known.Count > 0) return known == entry.EtagHeader ? Confirm(http.Response, entry) : RunOnThreadPoolAsync(http);
-            var outcome = MediaRange.Resolve(http.Request, entry, out var range);
+            var outcome = RangeRequestEvaluator.Resolve(http.Request, entry, out var range);
             if (outcome != RangeOutcome.NotSatisfiable && range.Length <= LongestAnswer && !(outcome == RangeOutcome.WholeFile && hot.IsWanted(entry)) &&
                 store.TryOpen(entry.Key, range.Offset, range.Length) is { } blob)
             {
@@ -34,7 +34,7 @@ internal sealed class NonBlockingMediaMiddleware(
     }
 
     private MediaFileInfo? Find(HttpContext http) =>
-        IsPlain(http.Request.Headers) && targets.Read(http) is { Kind: MediaUrlForm.File, Media: var path } target && target.Query == (target.Rendition?.Query ?? "") &&
+        IsPlain(http.Request.Headers) && targets.Read(http) is { Kind: RequestTargetKind.File, Media: var path } target && target.Query == (target.Rendition?.Query ?? "") &&
         catalog.TryFind(path.Key) is { IsPrivate: false } entry && entry.Path == path
             ? target.Rendition is { } id ? entry.FindRendition(id) : entry
             : null;

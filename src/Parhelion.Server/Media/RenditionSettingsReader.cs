@@ -4,7 +4,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Reads the <see cref="RenditionOptions"/> from the settings (section <c>Images</c>), and reports invalid values. A rendition is a small picture of
+/// <summary>Reads the <see cref="RenditionSettings"/> from the settings (section <c>Images</c>), and reports invalid values. A rendition is a small picture of
 /// an attachment, such as a thumbnail.</summary>
 internal static class RenditionSettingsReader
 {
@@ -15,10 +15,10 @@ internal static class RenditionSettingsReader
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    public static RenditionOptions Read(SettingsReader reader)
+    public static RenditionSettings Read(SettingsReader reader)
     {
-        var defaults = new RenditionOptions();
-        return new RenditionOptions
+        var defaults = new RenditionSettings();
+        return new RenditionSettings
         {
             IsEnabled = reader.Boolean("Images:Enabled", defaults.IsEnabled),
             IsEager = reader.Boolean("Images:Eager", defaults.IsEager),
@@ -40,7 +40,7 @@ internal static class RenditionSettingsReader
     private static Dictionary<string, int> ReadSizes(SettingsReader reader, IReadOnlyDictionary<string, int> defaults)
     {
         var names = reader.Items(Renditions);
-        if (names.Count > RenditionOptions.MaxNames) reader.Add($"Parhelion:{Renditions} has {names.Count} names; at most {RenditionOptions.MaxNames} are allowed.");
+        if (names.Count > RenditionSettings.MaxNames) reader.Add($"Parhelion:{Renditions} has {names.Count} names; at most {RenditionSettings.MaxNames} are allowed.");
         var sizes = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var name in names.Count == 0 ? defaults.Keys : names)
         {

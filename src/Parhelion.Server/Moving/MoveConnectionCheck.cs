@@ -20,7 +20,7 @@ internal sealed class MoveConnectionCheck(MoveSettings settings, InstallationSto
     /// <summary>Returns a sentence that says why the copy stopped. Checks the four connections again, so that the sentence can name the settings of a
     /// connection that fails. If no connection fails any more, the sentence quotes the exception.</summary>
     public async Task<string> SentenceOfAsync(Exception fault) =>
-        await FaultsAsync(CancellationToken.None) is [var first, ..] ? first : $"An error that no longer occurs stopped the copy: {ErrorText.Quote(fault)}.";
+        await FaultsAsync(CancellationToken.None) is [var first, ..] ? first : $"An error that no longer occurs stopped the copy: {ExceptionText.Quote(fault)}.";
 
     private async Task<List<string>> FaultsAsync(CancellationToken cancellationToken)
     {

@@ -10,10 +10,10 @@ internal static class MoveProgressDisplay
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs a move and shows its progress. <paramref name="work"/> gets the function that prints findings.</summary>
-    public static Task<MoveResult> RunAsync(MoveProgress progress, TimeProvider clock, Func<Action<string>, Task<MoveResult>> work) =>
+    public static Task<InstallationMoveResult> RunAsync(MoveProgress progress, TimeProvider clock, Func<Action<string>, Task<InstallationMoveResult>> work) =>
         Console.IsOutputRedirected ? PlainAsync(progress, clock, work) : BarsAsync(progress, clock, work);
 
-    private static async Task<MoveResult> PlainAsync(MoveProgress progress, TimeProvider clock, Func<Action<string>, Task<MoveResult>> work)
+    private static async Task<InstallationMoveResult> PlainAsync(MoveProgress progress, TimeProvider clock, Func<Action<string>, Task<InstallationMoveResult>> work)
     {
         var lines = new MoveProgressLines(progress, clock);
         var moving = work(Console.WriteLine);
@@ -21,7 +21,7 @@ internal static class MoveProgressDisplay
         return await moving;
     }
 
-    private static Task<MoveResult> BarsAsync(MoveProgress progress, TimeProvider clock, Func<Action<string>, Task<MoveResult>> work) =>
+    private static Task<InstallationMoveResult> BarsAsync(MoveProgress progress, TimeProvider clock, Func<Action<string>, Task<InstallationMoveResult>> work) =>
         AnsiConsole.Progress().AutoClear(false).HideCompleted(false)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async screen =>

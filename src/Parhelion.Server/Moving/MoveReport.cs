@@ -7,7 +7,7 @@ namespace Parhelion.Server.Moving;
 /// do.</summary>
 internal static class MoveReport
 {
-    public static IEnumerable<string> Lines(MoveResult result, string? advice)
+    public static IEnumerable<string> Lines(InstallationMoveResult result, string? advice)
     {
         yield return "";
         yield return $"{"table",-15}{"new",12}{"changed",12}{"deleted",12}{"unchanged",14}";
@@ -25,7 +25,7 @@ internal static class MoveReport
         if (advice is not null) yield return advice;
     }
 
-    private static string Verdict(MoveResult result) => result.Outcome switch
+    private static string Verdict(InstallationMoveResult result) => result.Outcome switch
     {
         InstallationMoveOutcome.Faulty =>
             "The copy is incomplete: attachments whose bytes are missing or wrong were left out. Restore their files, or remove these attachments from the current server. Then run the same command again.",

@@ -14,7 +14,7 @@ internal sealed class NginxTarget(Uri url, MediaUrls media) : IPurgeTarget
 
     public IEnumerable<PurgeCall> Calls(IReadOnlyList<PurgeRequest> purges) =>
         purges.SelectMany(
-            purgeRequest => purgeRequest.Paths.SelectMany(media.AllRooted), (purgeRequest, path) => PurgeCall.Of([purgeRequest], new HttpRequestMessage(PurgeMethod.Purge, root + path)));
+            purgeRequest => purgeRequest.Paths.SelectMany(media.AllRooted), (purgeRequest, path) => PurgeCall.Of([purgeRequest], new HttpRequestMessage(PurgeHttpMethod.Purge, root + path)));
 
     // nginx answers 404 when the URL is not in its cache.
     public ValueTask<bool> ConfirmsAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>

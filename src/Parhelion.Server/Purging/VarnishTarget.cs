@@ -16,7 +16,7 @@ internal sealed class VarnishTarget(Uri url) : IPurgeTarget
 
     public IEnumerable<PurgeCall> Calls(IReadOnlyList<PurgeRequest> purges) => purges.Chunk(MaxTags).Select(some =>
     {
-        var request = new HttpRequestMessage(PurgeMethod.Purge, url);
+        var request = new HttpRequestMessage(PurgeHttpMethod.Purge, url);
         request.Headers.TryAddWithoutValidation(TagsHeader, string.Join(' ', some.Select(purgeRequest => purgeRequest.Key)));
         return PurgeCall.Of(some, request);
     });

@@ -9,10 +9,10 @@ public sealed record RateLimitSettings
     public bool? Enabled { get; init; }
 
     /// <summary><c>RateLimit:Key:*PerMinute</c>: the limits of requests with the credentials of one API key.</summary>
-    public required RequestRates Key { get; init; }
+    public required RateLimitQuotas Key { get; init; }
 
     /// <summary><c>RateLimit:Address:*PerMinute</c>: the limits of requests without credentials from one client address.</summary>
-    public required RequestRates Address { get; init; }
+    public required RateLimitQuotas Address { get; init; }
 
     /// <summary><c>RateLimit:Link:UploadsPerMinute</c>: uploads that begin with one upload link; 0 for no limit. Default: 120.</summary>
     public int LinkUploads { get; init; }
@@ -33,11 +33,11 @@ public sealed record RateLimitSettings
     internal static RateLimitSettings Read(SettingsReader reader) => new()
     {
         Enabled = reader.Boolean("RateLimit:Enabled"),
-        Key = RequestRates.Read(reader, "Key"),
-        Address = RequestRates.Read(reader, "Address"),
-        LinkUploads = (int)reader.Number("RateLimit:Link:UploadsPerMinute", 120, 0, RequestRates.Highest),
-        AddressMedia = (int)reader.Number("RateLimit:Address:MediaPerMinute", 0, 0, RequestRates.Highest),
-        WrongCredentials = (int)reader.Number("RateLimit:Address:WrongCredentialsPerMinute", 30, 0, RequestRates.Highest),
+        Key = RateLimitQuotas.Read(reader, "Key"),
+        Address = RateLimitQuotas.Read(reader, "Address"),
+        LinkUploads = (int)reader.Number("RateLimit:Link:UploadsPerMinute", 120, 0, RateLimitQuotas.Highest),
+        AddressMedia = (int)reader.Number("RateLimit:Address:MediaPerMinute", 0, 0, RateLimitQuotas.Highest),
+        WrongCredentials = (int)reader.Number("RateLimit:Address:WrongCredentialsPerMinute", 30, 0, RateLimitQuotas.Highest),
         MaxTracked = (int)reader.Number("RateLimit:MaxTracked", 50_000, 1_000, 10_000_000),
     };
 }

@@ -10,17 +10,17 @@ internal sealed class RequestRateLimiter : IDisposable
 {
     private readonly RateLimitSettings settings;
     private readonly ServerExposure reachability;
-    private readonly ClientIdentityResolver clients;
+    private readonly ClientAddressResolver clients;
     private readonly RateLimitMetrics metrics;
     private readonly TimeProvider clock;
     private readonly ILogger log;
-    private readonly RateLimit?[] ofKeys;
-    private readonly RateLimit?[] ofAddresses;
-    private readonly RateLimit? linkUploads;
-    private readonly RateLimit? media;
+    private readonly RateLimitEnforcer?[] ofKeys;
+    private readonly RateLimitEnforcer?[] ofAddresses;
+    private readonly RateLimitEnforcer? linkUploads;
+    private readonly RateLimitEnforcer? media;
 
     public RequestRateLimiter(
-        RateLimitSettings settings, ServerExposure reachability, ClientIdentityResolver clients, RateLimitMetrics metrics, TimeProvider clock, ILogger<RequestRateLimiter> log)
+        RateLimitSettings settings, ServerExposure reachability, ClientAddressResolver clients, RateLimitMetrics metrics, TimeProvider clock, ILogger<RequestRateLimiter> log)
     {
         (this.settings, this.reachability, this.clients, this.metrics, this.clock, this.log) = (settings, reachability, clients, metrics, clock, log);
         ofKeys = MakeForKinds("key", "with this key", settings.Key);
@@ -31,12 +31,12 @@ internal sealed class RequestRateLimiter : IDisposable
     }
 
     /// <summary>The limit of wrong credentials; <c>null</c> if there is none.</summary>
-    public RateLimit? WrongCredentials { get; }
+    public RateLimitEnforcer? WrongCredentials { get; }
 
     private bool IsOn => settings.Enabled ?? !reachability.IsThisMachineOnly;
 
-    /// <summary>Counts a request without credentials, unless its route is an <see cref="UncountedRoute"/>.</summary>
-    public bool TryRoute(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<UncountedRoute>() is not null || TryAddress(http);
+    /// <summary>Counts a request without credentials, unless its route is an <see cref="RateLimitOptOutMetadata"/>.</summary>
+    public bool TryRoute(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<RateLimitOptOutMetadata>() is not null || TryAddress(http);
 
     /// <summary>Counts a request without credentials, by the address of its client.</summary>
     public bool TryAddress(HttpContext http) => !IsOn || ofAddresses[(int)KindOf(http)] is not { } limit || TryAddress(http, limit);
@@ -55,7 +55,7 @@ internal sealed class RequestRateLimiter : IDisposable
 
     public void Dispose()
     {
-        foreach (var limit in (RateLimit?[])[.. ofKeys, .. ofAddresses, linkUploads, media, WrongCredentials]) limit?.Dispose();
+        foreach (var limit in (RateLimitEnforcer?[])[.. ofKeys, .. ofAddresses, linkUploads, media, WrongCredentials]) limit?.Dispose();
     }
 
     private static RequestKind KindOf(HttpContext http)
@@ -66,19 +66,19 @@ internal sealed class RequestRateLimiter : IDisposable
     }
 
     // If the address is unknown, a limit would hold for all clients together.
-    private bool TryAddress(HttpContext http, RateLimit limit, bool tellsAlways = true) =>
+    private bool TryAddress(HttpContext http, RateLimitEnforcer limit, bool tellsAlways = true) =>
         clients.KnownNameOf(http) is not { } address || limit.TryTake(http, address, tellsAlways);
 
-    private RateLimit?[] MakeForKinds(string owner, string whose, RequestRates rates)
+    private RateLimitEnforcer?[] MakeForKinds(string owner, string whose, RateLimitQuotas rates)
     {
-        var limits = new RateLimit?[Enum.GetValues<RequestKind>().Length];
+        var limits = new RateLimitEnforcer?[Enum.GetValues<RequestKind>().Length];
         limits[(int)RequestKind.Read] = Make($"{owner}-reads", rates.Reads, $"Too many reads {whose}");
         limits[(int)RequestKind.Write] = Make($"{owner}-writes", rates.Writes, $"Too many changes {whose}");
         limits[(int)RequestKind.Upload] = Make($"{owner}-uploads", rates.Uploads, $"Too many uploads {whose}");
         return limits;
     }
 
-    private RateLimit? Make(string policy, int quota, string title) => quota == 0
+    private RateLimitEnforcer? Make(string policy, int quota, string title) => quota == 0
         ? null
-        : new RateLimit(new RateLimitRule(policy, quota, title), new TokenBuckets(quota, RateLimitRule.Window, settings.MaxTracked, clock), metrics, clock, log);
+        : new RateLimitEnforcer(new RateLimitRule(policy, quota, title), new TokenBuckets(quota, RateLimitRule.Window, settings.MaxTracked, clock), metrics, clock, log);
 }

@@ -5,7 +5,7 @@ namespace Parhelion.Server.RateLimiting;
 
 /// <summary>Slows down clients that send wrong credentials. Credentials are checked before the limit, so right credentials always work, even if an attacker
 /// uses the same address (docs/decisions/0022).</summary>
-internal sealed class WrongCredentialsLimit(RequestRateLimiter limits, ClientIdentityResolver clients, TimeProvider clock)
+internal sealed class WrongCredentialsLimit(RequestRateLimiter limits, ClientAddressResolver clients, TimeProvider clock)
 {
     /// <summary>The most refusals of one address in a second, however many connections it has. Beyond <see cref="LongestDelay"/> there are more.</summary>
     public const int RefusalsPerSecond = 50;

@@ -21,12 +21,12 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
     private const string Late = "does not answer in time";
 
     private readonly Lock gate = new();
-    private Task<CheckResult>? latest;
+    private Task<ComponentCheckResult>? latest;
     private long begun;
     private bool wasReady = true;
 
     /// <summary>Returns the state of the store, at most one second old, or a fault when the store does not answer in time.</summary>
-    public async Task<CheckResult> AskAsync()
+    public async Task<ComponentCheckResult> AskAsync()
     {
         try
         {
@@ -38,7 +38,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
         }
     }
 
-    private Task<CheckResult> Latest()
+    private Task<ComponentCheckResult> Latest()
     {
         lock (gate)
         {
@@ -49,7 +49,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
         }
     }
 
-    private async Task<CheckResult> CheckAsync()
+    private async Task<ComponentCheckResult> CheckAsync()
     {
         // A check that hangs is cancelled when its callers time out, so that the next call starts a new one.
         using var limit = new CancellationTokenSource(Timeout, clock);
@@ -57,7 +57,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
         {
             await check(limit.Token);
             if (!Interlocked.Exchange(ref wasReady, true)) log.ComponentReady(component);
-            return new CheckResult(new ReadinessEntry(component, ComponentReadiness.Ok), clock.GetTimestamp());
+            return new ComponentCheckResult(new ReadinessEntry(component, ComponentReadiness.Ok), clock.GetTimestamp());
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
         {
@@ -70,7 +70,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
     }
 
     // Only the first of several failures in a row is logged.
-    private CheckResult Fault(string what, Exception fault)
+    private ComponentCheckResult Fault(string what, Exception fault)
     {
         if (Interlocked.Exchange(ref wasReady, false))
         {
@@ -78,7 +78,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
             else log.ComponentFaulty(component, fault);
         }
 
-        return new CheckResult(new ReadinessEntry(component, onFault, $"{title} {what}."), clock.GetTimestamp(), fault.Message);
+        return new ComponentCheckResult(new ReadinessEntry(component, onFault, $"{title} {what}."), clock.GetTimestamp(), fault.Message);
     }
 
     // The message of an exception may name a path or a host. It is logged but not sent, because anybody may read the response.

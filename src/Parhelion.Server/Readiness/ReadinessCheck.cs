@@ -10,7 +10,7 @@ namespace Parhelion.Server.Readiness;
 internal sealed class ReadinessCheck
 {
     private readonly List<ComponentCheck> checks;
-    private readonly IEnumerable<IReadinessDetail> details;
+    private readonly IEnumerable<IReadinessEntryProvider> details;
     private readonly IHostApplicationLifetime lifetime;
     private readonly TimeProvider clock;
 
@@ -18,7 +18,7 @@ internal sealed class ReadinessCheck
     private readonly Dictionary<string, (ComponentReadiness State, long Since)> states = new(StringComparer.Ordinal);
 
     public ReadinessCheck(
-        Database database, IBlobStore blobs, IEnumerable<IReadinessDetail> details, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<ReadinessCheck> log,
+        Database database, IBlobStore blobs, IEnumerable<IReadinessEntryProvider> details, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<ReadinessCheck> log,
         MalwareScanner? scanner = null)
     {
         (this.details, this.lifetime, this.clock) = (details, lifetime, clock);
@@ -44,11 +44,11 @@ internal sealed class ReadinessCheck
         return new VerboseReadinessReport(report.Status, [.. results.Select(Describe)]);
     }
 
-    private async Task<List<CheckResult>> CheckAsync()
+    private async Task<List<ComponentCheckResult>> CheckAsync()
     {
         var parts = await Task.WhenAll(checks.Select(check => check.AskAsync()));
         var now = clock.GetTimestamp();
-        List<CheckResult> results = [.. parts, .. details.Select(detail => detail.Report()).OfType<ReadinessEntry>().Select(entry => new CheckResult(entry, now))];
+        List<ComponentCheckResult> results = [.. parts, .. details.Select(detail => detail.Report()).OfType<ReadinessEntry>().Select(entry => new ComponentCheckResult(entry, now))];
         lock (states)
         {
             foreach (var (component, state, _) in results.Select(result => result.Entry))
@@ -60,7 +60,7 @@ internal sealed class ReadinessCheck
         return results;
     }
 
-    private VerboseReadinessEntry Describe(CheckResult result)
+    private VerboseReadinessEntry Describe(ComponentCheckResult result)
     {
         long since;
         lock (states) since = states[result.Entry.Component].Since;

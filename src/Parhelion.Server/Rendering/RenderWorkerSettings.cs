@@ -6,7 +6,7 @@ using Parhelion.Server.Configuration;
 namespace Parhelion.Server.Rendering;
 
 /// <summary>Settings of the worker processes that make pictures: <c>Images:TimeoutSeconds</c>, <c>Images:WorkerMemoryBytes</c> and
-/// <c>Images:RequireSandbox</c>. The number of worker processes is <see cref="RenditionOptions.Workers"/>.</summary>
+/// <c>Images:RequireSandbox</c>. The number of worker processes is <see cref="RenditionSettings.Workers"/>.</summary>
 internal sealed record RenderWorkerSettings
 {
     private const long LeastMemory = 256L << 20;
@@ -15,7 +15,7 @@ internal sealed record RenderWorkerSettings
     /// <summary>Limits of the renderer; <c>null</c>: no pictures are made.</summary>
     public RendererOptions? Renderer { get; init; }
 
-    public static RenderWorkerSettings Read(SettingsReader reader, UploadOptions uploads, RenditionOptions images)
+    public static RenderWorkerSettings Read(SettingsReader reader, UploadOptions uploads, RenditionSettings images)
     {
         var defaults = new RendererOptions();
         var options = new RendererOptions

@@ -23,9 +23,9 @@ internal static class RefusedHashesFile
 
     private static string ReasonOf(Exception fault) => fault switch
     {
-        InvalidDataException => $"is no list of hashes: {ErrorText.Quote(fault)}",
+        InvalidDataException => $"is no list of hashes: {ExceptionText.Quote(fault)}",
         FileNotFoundException or DirectoryNotFoundException => "does not exist; create it, or leave the setting out",
         UnauthorizedAccessException => $"the {ProcessUser.Text} may not read",
-        _ => $"cannot be read: {ErrorText.Quote(fault)}",
+        _ => $"cannot be read: {ExceptionText.Quote(fault)}",
     };
 }

@@ -67,7 +67,7 @@ internal sealed class ScanLogger(
         Reload();
     }
 
-    private void OnRecorded(RefusalRow row) => log.UploadRefused(row.AppId, row.Reason, row.Signature ?? "no malware", row.Id);
+    private void OnRecorded(RefusedUploadRow row) => log.UploadRefused(row.AppId, row.Reason, row.Signature ?? "no malware", row.Id);
 
     private void OnSkipped(string appId)
     {

@@ -136,14 +136,14 @@ public static class ParhelionHost
         app.UsePathBase("/sc");
         app.UseMiddleware<OpenApiMiddleware>();
         app.UseRouting();
-        if (app.Services.GetService<SlowRequests>() is not null) app.UseMiddleware<SlowRequestMiddleware>();
+        if (app.Services.GetService<SlowRequestHistory>() is not null) app.UseMiddleware<SlowRequestMiddleware>();
         app.UseMiddleware<Access.AccessMiddleware>();
         app.MapApi();
         app.MapOperations();
         if (app.Services.GetRequiredService<ConsoleSettings>() is { Enabled: true, Urls.Count: 0 }) app.MapConsole();
     }
 
-    private static void Limit(KestrelServerOptions kestrel, ConnectionSettings connections)
+    private static void Limit(KestrelServerOptions kestrel, ClientConnectionSettings connections)
     {
         kestrel.AddServerHeader = false;
         // Bodies are bounded where they are read, because a refusal must still be readable by its client.

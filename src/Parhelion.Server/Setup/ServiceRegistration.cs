@@ -77,11 +77,11 @@ internal static class ServiceRegistration
 
     private static void AddConsole(this IServiceCollection services, ConsoleSettings settings, IConfiguration configuration)
     {
-        services.AddSingleton(new EffectiveSettings((IConfigurationRoot)configuration, Settings.Explain)).AddSingleton<SlowRequests>();
+        services.AddSingleton(new EffectiveSettings((IConfigurationRoot)configuration, Settings.Explain)).AddSingleton<SlowRequestHistory>();
         services.AddSingleton<StorageCheckJob>().AddHostedService(all => all.GetRequiredService<StorageCheckJob>());
-        services.AddSingleton<ConsoleSignInLink>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleFrameFactory>().AddSingleton<ConsoleFeed>().AddSingleton<ConsoleMediaUrls>();
-        services.AddSingleton<WebhookJournal>().AddSingleton<WebhookTestReceiver>().AddSingleton<WebhookReceiverUrl>().AddSingleton<ConsoleAddress>();
-        services.AddSingleton<ShownMessageReader>().AddSingleton<UploadLinkIssuer>().AddSingleton<AccessGrantIssuer>();
+        services.AddSingleton<ConsoleSignInLink>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleLayoutDataFactory>().AddSingleton<ConsoleFeed>().AddSingleton<ConsoleMediaUrls>();
+        services.AddSingleton<WebhookJournal>().AddSingleton<WebhookTestReceiver>().AddSingleton<WebhookTestReceiverUrl>().AddSingleton<ConsoleAddress>();
+        services.AddSingleton<ShownMessageFactory>().AddSingleton<ConsoleUploadLinkIssuer>().AddSingleton<AccessGrantIssuer>();
         services.AddHostedService(all => all.GetRequiredService<ConsoleSessions>());
         if (settings.Urls.Count > 0) services.AddSingleton<ConsoleServer>().AddHostedService(all => all.GetRequiredService<ConsoleServer>());
     }
@@ -92,7 +92,7 @@ internal static class ServiceRegistration
         services.AddSingleton(settings.Metrics).AddSingleton<StateGauges>().AddSingleton<PrometheusScrapeHandler>();
         if (settings.Metrics.Urls.Count > 0) services.AddSingleton<MetricsServer>().AddHostedService(all => all.GetRequiredService<MetricsServer>());
         var otlp = OtlpSettings.Read(configuration);
-        if (otlp.ExportsMetrics || otlp.ExportsTraces) services.AddSingleton(otlp).AddHostedService<OtlpExporter>();
+        if (otlp.Metrics is not null || otlp.Traces is not null) services.AddSingleton(otlp).AddHostedService<OtlpExporter>();
     }
 
     // Nodes write and compare times for each other, so all of them use the clock of the database that they share.
@@ -101,10 +101,10 @@ internal static class ServiceRegistration
         if (storage.Database == DatabaseProvider.Sqlite) services.AddSingleton(TimeProvider.System);
         else services.AddSingleton(new RemoteClock(TimeProvider.System)).AddSingleton<TimeProvider>(all => all.GetRequiredService<RemoteClock>());
         if (storage.IsEmbedded) return;
-        services.AddSingleton<ClockSkewMonitor>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<ClockSkewMonitor>()).AddHostedService<ClockSkewWorker>();
+        services.AddSingleton<ClockSkewMonitor>().AddSingleton<IReadinessEntryProvider>(all => all.GetRequiredService<ClockSkewMonitor>()).AddHostedService<ClockSkewWorker>();
     }
 
-    private static IServiceCollection AddConnections(this IServiceCollection services, ConnectionSettings settings)
+    private static IServiceCollection AddConnections(this IServiceCollection services, ClientConnectionSettings settings)
     {
         services.AddSingleton(settings);
         services.AddSingleton(all => new ConnectionLimiter(settings.Max, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<ConnectionLimiter>>()));
@@ -140,13 +140,13 @@ internal static class ServiceRegistration
     {
         services.AddSingleton(settings).AddSingleton<AuditActors>().AddSingleton<AuditReader>().AddSingleton<PrivateReadAuditBuffer>().AddSingleton<PrivateReadAudit>();
         services.AddSingleton(all => new AuditExpiry(all.GetRequiredService<Database>(), all.GetRequiredService<AuditActors>().Server, all.GetRequiredService<TimeProvider>()));
-        return services.AddHostedService<AuditWorker>();
+        return services.AddHostedService<PrivateReadAuditWorker>();
     }
 
     private static IServiceCollection AddUploading(this IServiceCollection services)
     {
         services.AddSingleton(all => new AllowedFileTypes(all.GetRequiredService<UploadOptions>().Extensions));
-        services.AddSingleton<UploadResponses>().AddSingleton<FormUpload>().AddSingleton<TusProtocol>().AddSingleton<HttpUploadProtocol>().AddSingleton<UploadProtocolSelector>();
+        services.AddSingleton<UploadResponses>().AddSingleton<FormUploadHandler>().AddSingleton<TusProtocol>().AddSingleton<IetfUploadProtocol>().AddSingleton<UploadProtocolSelector>();
         services.AddSingleton<ResumableUploadHandler>().AddSingleton<AppUploadRules>().AddSingleton<UploadSpaceCheck>();
         services.AddSingleton<ResumableRequestRegistry>().AddSingleton<ResumableUploadService>().AddSingleton<ResumableUploadSweep>().AddHostedService<ResumableUploadWorker>();
         services.AddSingleton(all => new UploadMetadataRemover(all.GetRequiredService<DataDirectory>().StagingFolder));
@@ -155,8 +155,8 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddRenditions(this IServiceCollection services)
     {
-        services.AddSingleton<RenditionRules>().AddSingleton<RenditionMetrics>().AddSingleton<RenditionService>().AddSingleton<MediaRenditions>();
-        return services.AddSingleton<IReadinessDetail>(all => all.GetRequiredService<RenditionService>()).AddHostedService<RenditionWorker>();
+        services.AddSingleton<RenditionRules>().AddSingleton<RenditionMetrics>().AddSingleton<RenditionService>().AddSingleton<MediaRenditionResolver>();
+        return services.AddSingleton<IReadinessEntryProvider>(all => all.GetRequiredService<RenditionService>()).AddHostedService<RenditionWorker>();
     }
 
     private static IServiceCollection AddScanning(this IServiceCollection services, AntivirusSettings settings)
@@ -171,7 +171,7 @@ internal static class ServiceRegistration
         services.AddSingleton(settings);
         if (settings.Renderer is not { } options) return services;
         services.AddSingleton(_ => new WorkerPool(options)).AddSingleton<IRenderer>(all => all.GetRequiredService<WorkerPool>());
-        return services.AddSingleton<IReadinessDetail, RendererReadinessDetail>().AddHostedService<RendererStartupCheck>();
+        return services.AddSingleton<IReadinessEntryProvider, RendererReadinessEntryProvider>().AddHostedService<RendererStartupCheck>();
     }
 
     private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)
@@ -182,7 +182,7 @@ internal static class ServiceRegistration
         services.AddSingleton(settings.Deletion.Orphans).AddSingleton<OrphanScan>().AddSingleton<StorageWarningRegistry>().AddSingleton<SqliteDamageCheck>();
         foreach (var part in (string[])[StorageWarningRegistry.Installation, StorageWarningRegistry.OrphanScan, StorageWarningRegistry.DatabasePages])
         {
-            services.AddSingleton<IReadinessDetail>(all => new StorageWarningRegistry.Detail(all.GetRequiredService<StorageWarningRegistry>(), part));
+            services.AddSingleton<IReadinessEntryProvider>(all => new StorageWarningRegistry.Detail(all.GetRequiredService<StorageWarningRegistry>(), part));
         }
 
         if (settings.Storage.Database == DatabaseProvider.Sqlite) services.AddHostedService<DiskReserveFileWorker>();
@@ -201,7 +201,7 @@ internal static class ServiceRegistration
         services.AddSingleton<EventRecorder>().AddSingleton<UserRemovedEventRecorder>().AddSingleton<IntegrationService>().AddSingleton<WebhookService>();
         services.AddSingleton<SwitchboardService>().AddSingleton<SwitchboardIntegrationService>().AddSingleton<ConversationControlService>();
         services.AddSingleton<PrivateAddressPolicy>().AddSingleton<WebhookMetrics>().AddSingleton<WebhookSender>().AddSingleton<WebhookMapper>().AddSingleton<IntegrationMapper>();
-        services.AddSingleton<IntegrationBodyReader>().AddSingleton<SimulatorService>();
+        services.AddSingleton<IntegrationBodyReader>().AddSingleton<ChannelSimulatorService>();
         return services.AddHostedService<WebhookWorker>();
     }
 
@@ -209,8 +209,8 @@ internal static class ServiceRegistration
     {
         services.AddSingleton<AttachmentListService>().AddSingleton<UsageReader>().AddSingleton<UsageFolding>().AddHostedService<UsageWorker>();
         services.AddSingleton<ServerAddresses>().AddScoped(all => all.GetRequiredService<ServerAddresses>().MediaUrls(all.GetRequiredService<ForwardedOrigin>().Url));
-        services.AddSingleton<HotFileCache>().AddSingleton<RequestTargetParser>().AddSingleton<ClientIdentityResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
-        services.AddSingleton<MediaReadMonitor>().AddSingleton<DeliveryMetrics>().AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<MissingBlobResponse>());
+        services.AddSingleton<HotFileCache>().AddSingleton<MediaRequestTargetParser>().AddSingleton<ClientAddressResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
+        services.AddSingleton<PublicReadNotifier>().AddSingleton<MediaDeliveryMetrics>().AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessEntryProvider>(all => all.GetRequiredService<MissingBlobResponse>());
         services.AddSingleton<MediaCookie>().AddSingleton<CredentialedCorsPolicy>();
         if (settings.Media.Delivery == MediaDeliveryMode.Redirect) services.AddSingleton<MediaRedirect>();
         return services.AddSingleton(all => new AttachmentCache<MediaFileInfo>(

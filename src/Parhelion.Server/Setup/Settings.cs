@@ -58,7 +58,7 @@ internal sealed record Settings
     public required JsonBodySettings Requests { get; init; }
 
     /// <summary>Settings of client connections.</summary>
-    public required ConnectionSettings Connections { get; init; }
+    public required ClientConnectionSettings Connections { get; init; }
 
     /// <summary>How many requests a minute are served.</summary>
     public required RateLimitSettings RequestRateLimiter { get; init; }
@@ -67,7 +67,7 @@ internal sealed record Settings
     public required MediaSettings Media { get; init; }
 
     /// <summary>The pictures of attachments.</summary>
-    public required RenditionOptions Images { get; init; }
+    public required RenditionSettings Images { get; init; }
 
     /// <summary>The cookie of private media.</summary>
     public required MediaCookieSettings MediaCookie { get; init; }
@@ -138,7 +138,7 @@ internal sealed record Settings
             Antivirus = AntivirusSettings.Read(reader, uploads),
             Rendering = RenderWorkerSettings.Read(reader, uploads, images),
             Requests = JsonBodySettings.Read(reader),
-            Connections = ConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
+            Connections = ClientConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
             RequestRateLimiter = RateLimitSettings.Read(reader),
             Media = MediaSettings.Read(reader, storage),
             Images = images,

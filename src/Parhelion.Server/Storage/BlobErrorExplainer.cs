@@ -10,7 +10,7 @@ internal static class BlobErrorExplainer
     {
         if (settings.S3 is not { } s3) return FolderErrorExplainer.SentenceOf($"{settings.Section}:DataDirectory", settings.DataDirectory, null, fault);
         var at = s3.Endpoint is { } endpoint ? $" at {endpoint.GetLeftPart(UriPartial.Authority)}" : "";
-        return $"{settings.Section}:Blobs:S3:Bucket is '{s3.Bucket}'{at}, which cannot be used: {ErrorText.Quote(fault)}; "
+        return $"{settings.Section}:Blobs:S3:Bucket is '{s3.Bucket}'{at}, which cannot be used: {ExceptionText.Quote(fault)}; "
             + $"create the bucket, or correct {settings.Section}:Blobs:S3 (Endpoint, Region, AccessKey, SecretKey).";
     }
 }

@@ -71,12 +71,16 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Folders that other users could open before <see cref="Restrict(bool)"/>. The files in them may have too many permissions as well.</summary>
     internal IReadOnlyList<string> FoldersReadableByOthers { get; private set; } = [];
 
+    /// <summary>Whether the group of a file keeps its permissions, so that nginx can send the file. Set by <see cref="Restrict(bool)"/>.</summary>
+    internal bool GroupMayRead { get; private set; }
+
     /// <summary>Removes the permissions of group and others from the folder and from the server's files and folders in it. A start calls this before it writes
     /// anything, because it may throw, and again for the files that the start created.</summary>
     /// <param name="groupMayRead">Whether the group keeps its permissions on the folders, so that nginx can send the files.</param>
     /// <exception cref="SettingsException">A file or folder belongs to another user, and others can read it.</exception>
     internal void Restrict(bool groupMayRead)
     {
+        GroupMayRead = groupMayRead;
         // A folder with the sticky bit, such as /tmp, is shared with other programs, so its own permissions stay.
         if (!OperatingSystem.IsWindows() && !File.GetUnixFileMode(Root).HasFlag(UnixFileMode.StickyBit)) IsOpen = !TryRestrictRoot(groupMayRead);
         foreach (var file in OwnFiles) Restrict(Path.Combine(Root, file), groupMayRead: false);

@@ -32,11 +32,11 @@ internal static class FolderErrorExplainer
     private static (string Why, string Advice) Explain(Exception fault) => fault switch
     {
         UnauthorizedAccessException or IOException { HResult: LibcConstants.NotPermitted } =>
-            ($"{ErrorText.Quote(fault)}", $"let the {ProcessUser.Text} read and write there, {AnotherFolder}"),
+            ($"{ExceptionText.Quote(fault)}", $"let the {ProcessUser.Text} read and write there, {AnotherFolder}"),
         IOException { HResult: LibcConstants.ReadOnlyFileSystem } => ("the file system is read-only", $"mount it for writing, {AnotherFolder}"),
         IOException when ResourceExhaustion.IsDiskFull(fault) => ("the disk is full", $"free some space, {AnotherFolder}"),
         IOException { HResult: LibcConstants.Exists or LibcConstants.NotFolder } => ("a file is in the way", $"move the file away, {AnotherFolder}"),
         IOException { HResult: LibcConstants.NameTooLong } or PathTooLongException => ("the path is too long", "choose a shorter one"),
-        _ => (ErrorText.Quote(fault), $"correct the cause, {AnotherFolder}"),
+        _ => (ExceptionText.Quote(fault), $"correct the cause, {AnotherFolder}"),
     };
 }

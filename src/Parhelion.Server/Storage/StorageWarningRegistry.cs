@@ -26,7 +26,7 @@ internal sealed class StorageWarningRegistry
     }
 
     /// <summary>Reports the warning of one topic at <c>/readyz</c>.</summary>
-    public sealed class Detail(StorageWarningRegistry warnings, string part) : IReadinessDetail
+    public sealed class Detail(StorageWarningRegistry warnings, string part) : IReadinessEntryProvider
     {
         public ReadinessEntry? Report() => warnings.sentences.TryGetValue(part, out var sentence) ? new ReadinessEntry(part, ComponentReadiness.Warning, sentence) : null;
     }

@@ -21,16 +21,16 @@ internal sealed class OtlpExporter(OtlpSettings settings, IConfiguration configu
     {
         // Creates the gauges.
         _ = gauges;
-        if (settings.ExportsMetrics)
+        if (settings.Metrics is { } toMetrics)
         {
             metrics = Sdk.CreateMeterProviderBuilder().ConfigureServices(services => services.AddSingleton(configuration))
-                .SetResourceBuilder(ExportedMetrics.Resource()).AddMetricsOf(meters).AddOtlpExporter().Build();
+                .SetResourceBuilder(ExportedMetrics.Resource()).AddMetricsOf(meters).AddOtlpExporter(toMetrics.Apply).Build();
         }
 
-        if (settings.ExportsTraces)
+        if (settings.Traces is { } toTraces)
         {
             traces = Sdk.CreateTracerProviderBuilder().ConfigureServices(services => services.AddSingleton(configuration))
-                .SetResourceBuilder(ExportedMetrics.Resource()).AddSource(Tracing.SourceName).AddOtlpExporter().Build();
+                .SetResourceBuilder(ExportedMetrics.Resource()).AddSource(Tracing.SourceName).AddOtlpExporter(toTraces.Apply).Build();
         }
 
         return Task.CompletedTask;

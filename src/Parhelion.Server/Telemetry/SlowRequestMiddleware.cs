@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Records in <see cref="SlowRequests"/> the requests to routes that take long. Event streams are left out, because they are meant to take long.
+/// <summary>Records in <see cref="SlowRequestHistory"/> the requests to routes that take long. Event streams are left out, because they are meant to take long.
 /// Requests for media do not pass through this middleware.</summary>
-internal sealed class SlowRequestMiddleware(RequestDelegate next, SlowRequests slow)
+internal sealed class SlowRequestMiddleware(RequestDelegate next, SlowRequestHistory slow)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -17,7 +17,7 @@ internal sealed class SlowRequestMiddleware(RequestDelegate next, SlowRequests s
     {
         await work;
         var duration = Stopwatch.GetElapsedTime(begun);
-        if (duration < SlowRequests.Least || http.GetEndpoint() is not RouteEndpoint endpoint || http.Response.ContentType == "text/event-stream") return;
+        if (duration < SlowRequestHistory.Least || http.GetEndpoint() is not RouteEndpoint endpoint || http.Response.ContentType == "text/event-stream") return;
         slow.Add(duration, $"{http.Request.Method} {endpoint.RoutePattern.RawText}", http.Response.StatusCode, http.TraceIdentifier);
     }
 }

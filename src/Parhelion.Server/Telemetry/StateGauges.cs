@@ -13,14 +13,14 @@ internal sealed class StateGauges
     private static readonly KeyValuePair<string, object?> ForPurge = new("waiting_for", "purge");
 
     private readonly GaugeValueCache<Backlog> backlog;
-    private readonly GaugeValueCache<ResourceUsage> machine;
+    private readonly GaugeValueCache<DiskAndOpenFileUsage> machine;
     private readonly TimeProvider clock;
 
     public StateGauges(IMeterFactory meters, Database database, DataDirectory directory, TimeProvider clock)
     {
         this.clock = clock;
         backlog = new GaugeValueCache<Backlog>(cancellationToken => Backlog.ReadAsync(database, cancellationToken));
-        machine = new GaugeValueCache<ResourceUsage>(_ => new(ResourceUsage.Read(directory.Root)));
+        machine = new GaugeValueCache<DiskAndOpenFileUsage>(_ => new(DiskAndOpenFileUsage.Read(directory.Root)));
         var meter = ParhelionMeter.Of(meters);
         meter.CreateObservableGauge(
             "parhelion.removals.oldest_age", ObserveRemovals, "s", "Age of the oldest deletion whose bytes are not erased, or which a cache has not confirmed; 0 if there is none.");

@@ -8,7 +8,7 @@ namespace Parhelion.Server.Uploads;
 /// <summary>Handles the requests to an existing resumable upload. Whoever knows the id of an upload may continue the upload, so a request needs no credentials. If a
 /// request has credentials, these credentials must be valid and cover the app of the upload.</summary>
 internal sealed class ResumableUploadHandler(
-    ResumableUploadService uploads, TusProtocol tus, HttpUploadProtocol resumable, Authenticator authenticator, RequestRateLimiter limits, WrongCredentialsLimit wrongCredentials)
+    ResumableUploadService uploads, TusProtocol tus, IetfUploadProtocol resumable, Authenticator authenticator, RequestRateLimiter limits, WrongCredentialsLimit wrongCredentials)
 {
     /// <summary>The methods of an upload.</summary>
     public const string Allow = "GET, HEAD, PATCH, POST, DELETE, OPTIONS";

@@ -6,7 +6,7 @@ namespace Parhelion.Server.Uploads;
 
 /// <summary>Chooses the protocol of an upload by the headers of the request, and passes the request to this protocol. The protocols are the multipart form, tus
 /// 1.0, and Resumable Uploads for HTTP of the IETF (docs/uploads.md). All three protocols share one path.</summary>
-internal sealed class UploadProtocolSelector(FormUpload form, TusProtocol tus, HttpUploadProtocol resumable, UploadOptions options, AppUploadRules limits, UploadSpaceCheck space)
+internal sealed class UploadProtocolSelector(FormUploadHandler form, TusProtocol tus, IetfUploadProtocol resumable, UploadOptions options, AppUploadRules limits, UploadSpaceCheck space)
 {
     /// <summary>Takes a POST: stores a form, or creates a resumable upload. Writes the response.</summary>
     /// <param name="http">The request, whose caller or upload link was checked.</param>
@@ -37,7 +37,7 @@ internal sealed class UploadProtocolSelector(FormUpload form, TusProtocol tus, H
         var request = http.Request;
         if (request.Headers.ContainsKey(UploadHeaderNames.TusResumable)) return tus.CreateAsync(http, properties, keyId);
         // The upload of a form in the system library of iOS has Upload-Complete too. It is answered as documented.
-        if (IsForm(request) || HttpUploadHeaders.CompleteOf(request.Headers) is not { } isWhole) return form.PostAsync(http, properties);
+        if (IsForm(request) || IetfUploadHeaders.CompleteOf(request.Headers) is not { } isWhole) return form.PostAsync(http, properties);
         return resumable.CreateAsync(http, properties, keyId, isWhole);
     }
 

@@ -7,7 +7,7 @@ using Parhelion.Server.Access;
 namespace Parhelion.Server.WebConsole;
 
 /// <summary>Makes signed links, media tokens and upload links for the attachment page of the web console, signed by the API key of the session.</summary>
-internal sealed class AccessGrantIssuer(MediaTokens tokens, UploadLinkIssuer uploadLinks, TimeProvider clock)
+internal sealed class AccessGrantIssuer(MediaTokens tokens, ConsoleUploadLinkIssuer uploadLinks, TimeProvider clock)
 {
     /// <summary>A signed link to the file.</summary>
     public const string Link = "link";
@@ -31,20 +31,20 @@ internal sealed class AccessGrantIssuer(MediaTokens tokens, UploadLinkIssuer upl
     /// <param name="kind">One of the constants of this class.</param>
     /// <param name="hours">One of <see cref="Hours"/>.</param>
     /// <exception cref="ProblemException">Status 400: the kind or the hours are none of these.</exception>
-    public IssuedMediaAccess Make(HttpContext http, MediaUrls urls, AttachmentRow row, string kind, int hours)
+    public IssuedAccessGrant Make(HttpContext http, MediaUrls urls, AttachmentRow row, string kind, int hours)
     {
         if (!Hours.Contains(hours)) throw new ProblemException(Problems.BadRequest(Texts.NoSuchGrant));
-        var apiKey = ConsoleFrameFactory.SessionOf(http).Key;
+        var apiKey = ConsoleLayoutDataFactory.SessionOf(http).Key;
         var expires = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds()).AddHours(hours);
         switch (kind)
         {
             case Link:
-                return new IssuedMediaAccess(Texts.SignedLink, urls.Format(row.Path) + SignedMediaLinks.Query(apiKey, row.Path, expires, isDownload: false), expires);
+                return new IssuedAccessGrant(Texts.SignedLink, urls.Format(row.Path) + SignedMediaLinks.Query(apiKey, row.Path, expires, isDownload: false), expires);
             case Token:
-                return new IssuedMediaAccess(Texts.MediaToken, tokens.Issue(apiKey, ScopeOf(row.Path), hours * 3600L), expires);
+                return new IssuedAccessGrant(Texts.MediaToken, tokens.Issue(apiKey, ScopeOf(row.Path), hours * 3600L), expires);
             case Upload:
                 var life = TimeSpan.FromHours(Math.Min(hours, MaxUploadHours));
-                return new IssuedMediaAccess(Texts.UploadLink, uploadLinks.UrlOf(http, row.AppId, row.ConversationId, row.IsPrivate, life), clock.GetUtcNow() + life);
+                return new IssuedAccessGrant(Texts.UploadLink, uploadLinks.UrlOf(http, row.AppId, row.ConversationId, row.IsPrivate, life), clock.GetUtcNow() + life);
             default:
                 throw new ProblemException(Problems.BadRequest(Texts.NoSuchGrant));
         }

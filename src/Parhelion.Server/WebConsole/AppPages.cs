@@ -35,24 +35,24 @@ internal static class AppPages
         routes.MapPost("/apps/new", CreateAsync);
     }
 
-    private static async Task<IResult> ShowNewAsync(HttpContext http, ConsoleFrameFactory frames)
+    private static async Task<IResult> ShowNewAsync(HttpContext http, ConsoleLayoutDataFactory frames)
     {
-        ConsoleFrameFactory.RequireAccount(http);
+        ConsoleLayoutDataFactory.RequireAccount(http);
         return new ConsoleResult<NewAppPage>(StatusCodes.Status200OK, ("Frame", await frames.NoAppAsync(http)));
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, IFormCollection form, AppService apps)
     {
-        ConsoleFrameFactory.RequireAccount(http);
+        ConsoleLayoutDataFactory.RequireAccount(http);
         var app = await apps.CreateAsync(NameIn(form), "{}", null, Caller.ActorOf(http), http.RequestAborted);
         return Results.Redirect(ConsolePaths.Of(app.Id, Page));
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext http, string appId, ConsoleFrameFactory frames, ApiKeyService apiKeys, AccountKeyService accountKeys, UsageReader usage, ServerAddresses addresses)
+        HttpContext http, string appId, ConsoleLayoutDataFactory frames, ApiKeyService apiKeys, AccountKeyService accountKeys, UsageReader usage, ServerAddresses addresses)
     {
         var frame = await frames.OfAsync(http, appId);
-        var session = ConsoleFrameFactory.SessionOf(http);
+        var session = ConsoleLayoutDataFactory.SessionOf(http);
         IReadOnlyList<ApiKey>? keys = null;
         IReadOnlyList<ApiKeyRow>? ofAccount = null;
         if (session.IsAccount) (keys, ofAccount) = (await apiKeys.ListAsync(appId, http.RequestAborted), await accountKeys.ListAsync(http.RequestAborted));
@@ -60,7 +60,7 @@ internal static class AppPages
         return new ConsoleResult<AppSettingsPage>(
             StatusCodes.Status200OK, ("Frame", frame), ("Settings", AppMapper.SettingsOf(frame.App!)), ("Keys", keys?.Select(key => (key.Id, key.DisplayName)).ToList()),
             ("AccountKeys", ofAccount?.Select(key => (key.Id, key.DisplayName, key.IsConfigured)).ToList()), ("Usage", await usage.ReadAsync(appId, http.RequestAborted)),
-            ("Snippets", Snippet.Of(ApiOf(http, addresses), appId, keyId, Snippet.NoSecret)));
+            ("Snippets", CodeSample.Of(ApiOf(http, addresses), appId, keyId, CodeSample.NoSecret)));
     }
 
     private static async Task<IResult> UpdateAsync(HttpContext http, string appId, IFormCollection form, AppService apps, AppUploadRules limits, AllowedFileTypes types)
@@ -73,24 +73,24 @@ internal static class AppPages
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, IFormCollection form, AppService apps)
     {
-        ConsoleFrameFactory.RequireAccount(http);
+        ConsoleLayoutDataFactory.RequireAccount(http);
         var app = await apps.FindAsync(appId, http.RequestAborted) ?? throw new ProblemException(Problems.AppNotFound);
         if (AppFormReader.Text(form, "confirm") != app.DisplayName.Trim()) throw new ProblemException(Problems.BadRequest(Texts.WrongAppName));
         if (!await apps.DeleteAsync(appId, Caller.ActorOf(http), http.RequestAborted)) throw new ProblemException(Problems.AppNotFound);
         return Results.Redirect(ConsolePaths.Root);
     }
 
-    private static async Task<IResult> CreateKeyAsync(HttpContext http, string appId, IFormCollection form, ConsoleFrameFactory frames, ApiKeyService apiKeys, ServerAddresses addresses)
+    private static async Task<IResult> CreateKeyAsync(HttpContext http, string appId, IFormCollection form, ConsoleLayoutDataFactory frames, ApiKeyService apiKeys, ServerAddresses addresses)
     {
-        ConsoleFrameFactory.RequireAccount(http);
+        ConsoleLayoutDataFactory.RequireAccount(http);
         var key = await apiKeys.CreateAsync(appId, NameIn(form), Caller.ActorOf(http), http.RequestAborted);
         return ShowSecret(http, await frames.OfAsync(http, appId), key, null, addresses);
     }
 
     // Programs change to the new key one after the other, so both keys work until the old one is deleted.
-    private static async Task<IResult> RotateKeyAsync(HttpContext http, string appId, string keyId, ConsoleFrameFactory frames, ApiKeyService apiKeys, ServerAddresses addresses)
+    private static async Task<IResult> RotateKeyAsync(HttpContext http, string appId, string keyId, ConsoleLayoutDataFactory frames, ApiKeyService apiKeys, ServerAddresses addresses)
     {
-        ConsoleFrameFactory.RequireAccount(http);
+        ConsoleLayoutDataFactory.RequireAccount(http);
         var old = await apiKeys.FindAsync(appId, null, keyId, http.RequestAborted) ?? throw new ProblemException(Problems.ResourceNotFound);
         var key = await apiKeys.CreateAsync(appId, old.DisplayName, Caller.ActorOf(http), http.RequestAborted);
         return ShowSecret(http, await frames.OfAsync(http, appId), key, old.Id, addresses);
@@ -98,29 +98,29 @@ internal static class AppPages
 
     private static async Task<IResult> DeleteKeyAsync(HttpContext http, string appId, string keyId, ApiKeyService apiKeys)
     {
-        ConsoleFrameFactory.RequireAccount(http);
+        ConsoleLayoutDataFactory.RequireAccount(http);
         if (!await apiKeys.DeleteAsync(appId, null, keyId, Caller.ActorOf(http), http.RequestAborted)) throw new ProblemException(Problems.ResourceNotFound);
         return Results.Redirect(ConsolePaths.Of(appId, Page));
     }
 
-    private static async Task<IResult> CreateAccountKeyAsync(HttpContext http, string appId, IFormCollection form, ConsoleFrameFactory frames, AccountKeyService keys, ServerAddresses addresses)
+    private static async Task<IResult> CreateAccountKeyAsync(HttpContext http, string appId, IFormCollection form, ConsoleLayoutDataFactory frames, AccountKeyService keys, ServerAddresses addresses)
     {
-        ConsoleFrameFactory.RequireAccount(http);
+        ConsoleLayoutDataFactory.RequireAccount(http);
         var key = await keys.CreateAsync(NameIn(form), Caller.ActorOf(http), http.RequestAborted);
         return ShowSecret(http, await frames.OfAsync(http, appId), key, null, addresses);
     }
 
     private static async Task<IResult> DeleteAccountKeyAsync(HttpContext http, string appId, string keyId, AccountKeyService keys)
     {
-        ConsoleFrameFactory.RequireAccount(http);
+        ConsoleLayoutDataFactory.RequireAccount(http);
         if (!await keys.DeleteAsync(keyId, mayBeLast: false, Caller.ActorOf(http), http.RequestAborted)) throw new ProblemException(Problems.ResourceNotFound);
         return Results.Redirect(ConsolePaths.Of(appId, Page));
     }
 
     // Not a redirect: the secret is in this response only.
-    private static ConsoleResult<SecretPage> ShowSecret(HttpContext http, ConsoleFrame frame, ApiKey key, string? oldId, ServerAddresses addresses) => new(
+    private static ConsoleResult<SecretPage> ShowSecret(HttpContext http, ConsoleLayoutData frame, ApiKey key, string? oldId, ServerAddresses addresses) => new(
         StatusCodes.Status200OK, ("Frame", frame), ("KeyId", key.Id), ("Secret", key.Secret), ("OldKeyId", oldId),
-        ("Snippets", Snippet.Of(ApiOf(http, addresses), frame.App!.Id, key.Id, key.Secret)));
+        ("Snippets", CodeSample.Of(ApiOf(http, addresses), frame.App!.Id, key.Id, key.Secret)));
 
     private static Uri ApiOf(HttpContext http, ServerAddresses addresses) => new(addresses.UrlOf(http.Request, PathString.Empty));
 

@@ -26,7 +26,7 @@ internal static class AttachmentPages
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, string appId, string? find, string? part, ConsoleFrameFactory frames, AttachmentListService attachments, MediaUrls urls, ConsoleMediaUrls signer)
+        HttpContext http, string appId, string? find, string? part, ConsoleLayoutDataFactory frames, AttachmentListService attachments, MediaUrls urls, ConsoleMediaUrls signer)
     {
         // The search field takes a name, a media URL or an id.
         if (find is not null && await FindOneAsync(http, appId, find.Trim(), attachments, urls) is { } found) return Results.Redirect(ConsolePaths.Of(appId, $"attachments/{found}"));
@@ -47,12 +47,12 @@ internal static class AttachmentPages
     }
 
     private static Task<IResult> ShowAsync(
-        HttpContext http, string appId, string attachmentId, ConsoleFrameFactory frames, AttachmentListService attachments, AuditReader audit, MediaUrls urls, ConsoleMediaUrls signer) =>
+        HttpContext http, string appId, string attachmentId, ConsoleLayoutDataFactory frames, AttachmentListService attachments, AuditReader audit, MediaUrls urls, ConsoleMediaUrls signer) =>
         RenderAsync(http, appId, attachmentId, frames, attachments, audit, urls, signer, _ => null);
 
     // What was made is in this answer only, and never in an address.
     private static async Task<IResult> GrantAsync(
-        HttpContext http, string appId, string attachmentId, IFormCollection form, ConsoleFrameFactory frames, AttachmentListService attachments, AuditReader audit, MediaUrls urls,
+        HttpContext http, string appId, string attachmentId, IFormCollection form, ConsoleLayoutDataFactory frames, AttachmentListService attachments, AuditReader audit, MediaUrls urls,
         ConsoleMediaUrls signer, AccessGrantIssuer grants)
     {
         var hours = int.TryParse(form["hours"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
@@ -60,8 +60,8 @@ internal static class AttachmentPages
     }
 
     private static async Task<IResult> RenderAsync(
-        HttpContext http, string appId, string attachmentId, ConsoleFrameFactory frames, AttachmentListService attachments, AuditReader audit, MediaUrls urls, ConsoleMediaUrls signer,
-        Func<AttachmentRow, IssuedMediaAccess?> grant)
+        HttpContext http, string appId, string attachmentId, ConsoleLayoutDataFactory frames, AttachmentListService attachments, AuditReader audit, MediaUrls urls, ConsoleMediaUrls signer,
+        Func<AttachmentRow, IssuedAccessGrant?> grant)
     {
         var frame = await frames.OfAsync(http, appId);
         if (!ObjectId.IsValid(attachmentId) || await attachments.FindAsync(appId, attachmentId, http.RequestAborted) is not { } found) throw new ProblemException(Problems.AttachmentNotFound);
@@ -87,7 +87,7 @@ internal static class AttachmentPages
         return Results.Redirect(ConsolePaths.Of(appId, "attachments"));
     }
 
-    private static async Task<IResult> CreateUploadLinkAsync(HttpContext http, string appId, ConsoleFrameFactory frames, UploadLinkIssuer issuer)
+    private static async Task<IResult> CreateUploadLinkAsync(HttpContext http, string appId, ConsoleLayoutDataFactory frames, ConsoleUploadLinkIssuer issuer)
     {
         await frames.OfAsync(http, appId);
         return await issuer.SendAsync(http, appId, conversationId: null);

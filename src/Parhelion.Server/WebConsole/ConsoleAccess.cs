@@ -49,5 +49,5 @@ internal sealed class ConsoleAccess(ConsoleSessions sessions, ILogger<ConsoleAcc
     }
 
     private static ConsoleResult<ErrorPage> Error(HttpContext http, ConsoleSession session, int status, string message) =>
-        new(status, ("Frame", new ConsoleFrame(session.FormToken, [], null, session.IsAccount)), ("Message", message), ("RequestId", http.TraceIdentifier));
+        new(status, ("Frame", new ConsoleLayoutData(session.FormToken, [], null, session.IsAccount)), ("Message", message), ("RequestId", http.TraceIdentifier));
 }

@@ -9,7 +9,7 @@ internal static class ConsoleActors
     /// <summary>Returns the actor of a request with a session: its key.</summary>
     public static AuditActor OfSession(this AuditActors actors, HttpContext http)
     {
-        var caller = ConsoleFrameFactory.SessionOf(http).Caller;
+        var caller = ConsoleLayoutDataFactory.SessionOf(http).Caller;
         return actors.Of(http, caller.KeyId, caller.Scope);
     }
 }

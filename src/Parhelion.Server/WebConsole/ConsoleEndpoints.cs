@@ -42,7 +42,7 @@ internal static class ConsoleEndpoints
 
     private static ValueTask<object?> RequireAccountAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        ConsoleFrameFactory.RequireAccount(context.HttpContext);
+        ConsoleLayoutDataFactory.RequireAccount(context.HttpContext);
         return next(context);
     }
 
@@ -89,11 +89,11 @@ internal static class ConsoleEndpoints
 
     private static async Task<IResult> SignOutAsync(HttpContext http, ConsoleSessions sessions)
     {
-        await sessions.EndAsync(http, ConsoleFrameFactory.SessionOf(http));
+        await sessions.EndAsync(http, ConsoleLayoutDataFactory.SessionOf(http));
         return Results.Redirect(ConsolePaths.SignIn);
     }
 
-    private static async Task<IResult> ShowFirstAsync(HttpContext http, string? app, ConsoleFrameFactory frames)
+    private static async Task<IResult> ShowFirstAsync(HttpContext http, string? app, ConsoleLayoutDataFactory frames)
     {
         if (app is not null) return Results.Redirect(ConsolePaths.Of(app));
         return await frames.ListAsync(http) is [var first, ..]

@@ -15,7 +15,7 @@ internal sealed class ConsoleMediaUrls(RenditionRules renditions, TimeProvider c
     /// <summary>Returns what makes the URLs for the page of a request.</summary>
     public Func<AttachmentRow, ConsoleAttachment> Of(HttpContext http, MediaUrls urls)
     {
-        var key = ConsoleFrameFactory.SessionOf(http).Key;
+        var key = ConsoleLayoutDataFactory.SessionOf(http).Key;
         var expires = clock.GetUtcNow() + Life;
         return row =>
         {

@@ -35,7 +35,7 @@ internal static class ConversationPages
         routes.MapPost("/conversations/{conversationId:length(24)}/messages/{messageId:length(24)}/delete", DeleteMessageAsync);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, string? find, string? after, ConsoleFrameFactory frames, ConversationService conversations, UserService users)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, string? find, string? after, ConsoleLayoutDataFactory frames, ConversationService conversations, UserService users)
     {
         var frame = await frames.OfAsync(http, appId);
         // The search field takes an id of a conversation or a user, an external id, an e-mail identity, or a part of a name.
@@ -53,7 +53,7 @@ internal static class ConversationPages
         return ConsolePaths.Of(appId, user is null ? $"conversations/users?find={Uri.EscapeDataString(text)}" : $"conversations/users/{user.Id}");
     }
 
-    private static async Task<IResult> ListUsersAsync(HttpContext http, string appId, string? find, string? after, ConsoleFrameFactory frames, UserService users)
+    private static async Task<IResult> ListUsersAsync(HttpContext http, string appId, string? find, string? after, ConsoleLayoutDataFactory frames, UserService users)
     {
         var frame = await frames.OfAsync(http, appId);
         var text = Clean(find);
@@ -64,7 +64,7 @@ internal static class ConversationPages
     }
 
     private static async Task<IResult> ShowUserAsync(
-        HttpContext http, string appId, string userId, string? after, ConsoleFrameFactory frames, UserService users, ConversationService conversations)
+        HttpContext http, string appId, string userId, string? after, ConsoleLayoutDataFactory frames, UserService users, ConversationService conversations)
     {
         var frame = await frames.OfAsync(http, appId);
         var reference = new UserReference(userId, null);
@@ -75,8 +75,8 @@ internal static class ConversationPages
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext http, string appId, string conversationId, string? before, string? part, ConsoleFrameFactory frames, ConversationService conversations, MessageService messages,
-        ParticipantService participants, UserService users, ShownMessageReader views, MediaUrls urls)
+        HttpContext http, string appId, string conversationId, string? before, string? part, ConsoleLayoutDataFactory frames, ConversationService conversations, MessageService messages,
+        ParticipantService participants, UserService users, ShownMessageFactory views, MediaUrls urls)
     {
         var frame = await frames.OfAsync(http, appId);
         var conversation = await conversations.GetAsync(appId, conversationId, http.RequestAborted);
@@ -96,7 +96,7 @@ internal static class ConversationPages
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, string appId, IFormCollection form, ConsoleFrameFactory frames, UserService users, ConversationService conversations, TimeProvider clock)
+        HttpContext http, string appId, IFormCollection form, ConsoleLayoutDataFactory frames, UserService users, ConversationService conversations, TimeProvider clock)
     {
         await frames.OfAsync(http, appId);
         var name = Clean(form["name"]);
@@ -138,7 +138,7 @@ internal static class ConversationPages
         return row.MediaType.StartsWith("image/", StringComparison.Ordinal) ? ContentTypes.Image : ContentTypes.File;
     }
 
-    private static async Task<IResult> CreateUploadLinkAsync(HttpContext http, string appId, string conversationId, ConversationService conversations, UploadLinkIssuer issuer)
+    private static async Task<IResult> CreateUploadLinkAsync(HttpContext http, string appId, string conversationId, ConversationService conversations, ConsoleUploadLinkIssuer issuer)
     {
         await conversations.GetAsync(appId, conversationId, http.RequestAborted);
         return await issuer.SendAsync(http, appId, conversationId);

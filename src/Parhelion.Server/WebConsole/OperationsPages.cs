@@ -33,7 +33,7 @@ internal static class OperationsPages
         routes.MapGet("/audit", ShowAuditAsync);
     }
 
-    private static async Task<IResult> ShowStorageAsync(HttpContext http, string appId, ConsoleFrameFactory frames, StorageCheckJob job, OrphanScanOptions orphans) => new ConsoleResult<StoragePage>(
+    private static async Task<IResult> ShowStorageAsync(HttpContext http, string appId, ConsoleLayoutDataFactory frames, StorageCheckJob job, OrphanScanOptions orphans) => new ConsoleResult<StoragePage>(
         StatusCodes.Status200OK, ("Frame", await frames.OfAsync(http, appId)), ("State", job.State), ("QuarantineDays", orphans.QuarantineTime.TotalDays));
 
     private static IResult Check(string appId, IFormCollection form, StorageCheckJob job)
@@ -49,7 +49,7 @@ internal static class OperationsPages
         return Results.Redirect(ConsolePaths.Of(appId, Page));
     }
 
-    private static async Task<IResult> ShowQuarantineAsync(HttpContext http, string appId, ConsoleFrameFactory frames, IBlobStore blobs, OrphanScanOptions orphans)
+    private static async Task<IResult> ShowQuarantineAsync(HttpContext http, string appId, ConsoleLayoutDataFactory frames, IBlobStore blobs, OrphanScanOptions orphans)
     {
         var entries = await blobs.Quarantine.ListAsync(http.RequestAborted).Take(MaxQuarantined + 1).ToListAsync(http.RequestAborted);
         return new ConsoleResult<QuarantinePage>(
@@ -62,26 +62,26 @@ internal static class OperationsPages
         return Results.Redirect(ConsolePaths.Of(appId, $"{Page}/quarantine"));
     }
 
-    private static async Task<IResult> ShowConfigurationAsync(HttpContext http, string appId, string? find, ConsoleFrameFactory frames, EffectiveSettings settings)
+    private static async Task<IResult> ShowConfigurationAsync(HttpContext http, string appId, string? find, ConsoleLayoutDataFactory frames, EffectiveSettings settings)
     {
         var text = find?.Trim() ?? "";
         var rows = settings.List().Where(row => row.Name.Contains(text, StringComparison.OrdinalIgnoreCase)).ToList();
         return new ConsoleResult<ConfigurationPage>(StatusCodes.Status200OK, ("Frame", await frames.OfAsync(http, appId)), ("Rows", rows), ("Find", text));
     }
 
-    private static async Task<IResult> ShowBackupAsync(HttpContext http, string appId, ConsoleFrameFactory frames, AuditReader audit, StorageSettings settings)
+    private static async Task<IResult> ShowBackupAsync(HttpContext http, string appId, ConsoleLayoutDataFactory frames, AuditReader audit, StorageSettings settings)
     {
         var last = await audit.ListAsync(new AuditFilter { Action = AuditActions.BackupCreate }, new PageRequest("", Backwards: false, 1), http.RequestAborted);
         return new ConsoleResult<BackupPage>(
             StatusCodes.Status200OK, ("Frame", await frames.OfAsync(http, appId)), ("DataDirectory", settings.IsEmbedded ? Path.GetFullPath(settings.DataDirectory) : null), ("Last", last.Items is [var newest, ..] ? newest : null));
     }
 
-    private static async Task<IResult> ShowSlowAsync(HttpContext http, string appId, ConsoleFrameFactory frames, SlowRequests slow) =>
+    private static async Task<IResult> ShowSlowAsync(HttpContext http, string appId, ConsoleLayoutDataFactory frames, SlowRequestHistory slow) =>
         new ConsoleResult<SlowPage>(StatusCodes.Status200OK, ("Frame", await frames.OfAsync(http, appId)), ("Requests", slow.List()));
 
-    private static async Task<IResult> ShowAuditAsync(HttpContext http, string appId, ConsoleFrameFactory frames, AuditReader audit)
+    private static async Task<IResult> ShowAuditAsync(HttpContext http, string appId, ConsoleLayoutDataFactory frames, AuditReader audit)
     {
-        var query = AuditQuery.Of(http.Request.Query);
+        var query = ConsoleAuditFilter.Of(http.Request.Query);
         var page = await audit.ListAsync(query.ToFilter(), new PageRequest(query.After ?? "", Backwards: false, EntriesPerPage), http.RequestAborted);
         var next = page.HasMore && page.After is { } cursor ? $"{ConsolePaths.Of(appId, $"{Page}/audit")}?{query.QueryAfter(cursor)}" : null;
         return new ConsoleResult<AuditPage>(StatusCodes.Status200OK, ("Frame", await frames.OfAsync(http, appId)), ("Query", query), ("Entries", page.Items), ("Next", next));

@@ -14,28 +14,28 @@ internal static class OverviewEndpoints
     public static void MapOverview(this IEndpointRouteBuilder routes) => routes.MapGet("", ShowAsync);
 
     private static async Task<IResult> ShowAsync(
-        HttpContext http, string appId, string? reads, ConsoleFrameFactory frames, UsageReader usage, ReadinessCheck readiness, Database database, DataDirectory directory, TimeProvider clock)
+        HttpContext http, string appId, string? reads, ConsoleLayoutDataFactory frames, UsageReader usage, ReadinessCheck readiness, Database database, DataDirectory directory, TimeProvider clock)
     {
         var frame = await frames.OfAsync(http, appId);
         // The state of the server concerns only those who may see all of it.
-        var state = ConsoleFrameFactory.SessionOf(http).IsAccount ? await StateAsync(readiness, database, directory, http.RequestAborted) : null;
+        var state = ConsoleLayoutDataFactory.SessionOf(http).IsAccount ? await StateAsync(readiness, database, directory, http.RequestAborted) : null;
         return new ConsoleResult<OverviewPage>(
             StatusCodes.Status200OK, ("Frame", frame), ("Usage", await usage.ReadAsync(appId, http.RequestAborted)), ("State", state), ("ShowsReads", reads is not null), ("Now", clock.GetUtcNow()));
     }
 
-    private static async Task<ServerState> StateAsync(ReadinessCheck readiness, Database database, DataDirectory directory, CancellationToken cancellationToken)
+    private static async Task<ServerOverview> StateAsync(ReadinessCheck readiness, Database database, DataDirectory directory, CancellationToken cancellationToken)
     {
-        var health = (await readiness.AskVerboselyAsync()).Components.Select(HealthLine.Of).ToList();
-        var queues = QueueLine.Of(await Backlog.ReadAsync(database, cancellationToken));
+        var health = (await readiness.AskVerboselyAsync()).Components.Select(OverviewHealthLine.Of).ToList();
+        var queues = OverviewQueueLine.Of(await Backlog.ReadAsync(database, cancellationToken));
         try
         {
-            var machine = ResourceUsage.Read(directory.Root);
-            return new ServerState(health, queues, machine.FreeBytes, machine.SizeBytes);
+            var machine = DiskAndOpenFileUsage.Read(directory.Root);
+            return new ServerOverview(health, queues, machine.FreeBytes, machine.SizeBytes);
         }
         catch (IOException)
         {
             // The health tells it.
-            return new ServerState(health, queues, null, null);
+            return new ServerOverview(health, queues, null, null);
         }
     }
 }

@@ -21,65 +21,65 @@ internal static class ReceiptPages
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, string appId, string? url, string? before, ConsoleFrameFactory frames, ReceiptReader receipts, AttachmentListService attachments, MediaUrls urls, TimeProvider clock)
+        HttpContext http, string appId, string? url, string? before, ConsoleLayoutDataFactory frames, ReceiptReader receipts, AttachmentListService attachments, MediaUrls urls, TimeProvider clock)
     {
         var frame = await frames.OfAsync(http, appId);
         if (Lines(url) is { Count: > 0 } lines) return Page(frame, clock, lines, await AnswersAsync(http, appId, lines, receipts, attachments, urls), isAsked: true);
         var page = await receipts.ListAsync(appId, null, new PageRequest(before is not null && ObjectId.IsValid(before) ? before : "", Backwards: true, RowsPerPage), http.RequestAborted);
         var older = page.Before is { } cursor ? $"{ConsolePaths.Of(appId, "receipts")}?before={cursor}" : null;
-        return Page(frame, clock, [], [.. page.Items.Reverse().Select(receipt => ReceiptLookupRow.Of("", receipt))], isAsked: false, older);
+        return Page(frame, clock, [], [.. page.Items.Reverse().Select(receipt => RemovalReceiptLookup.Of("", receipt))], isAsked: false, older);
     }
 
     private static async Task<IResult> LookUpAsync(
-        HttpContext http, string appId, IFormCollection form, ConsoleFrameFactory frames, ReceiptReader receipts, AttachmentListService attachments, MediaUrls urls, TimeProvider clock)
+        HttpContext http, string appId, IFormCollection form, ConsoleLayoutDataFactory frames, ReceiptReader receipts, AttachmentListService attachments, MediaUrls urls, TimeProvider clock)
     {
         var frame = await frames.OfAsync(http, appId);
         var lines = Lines(form["urls"]);
         var answers = await AnswersAsync(http, appId, lines, receipts, attachments, urls);
         if (form["format"] != "csv") return Page(frame, clock, lines, answers, isAsked: lines.Count > 0);
         SetFileName(http, appId);
-        return Results.Text(ReceiptCsv.Head + string.Concat(answers.Select(ReceiptCsv.Line)), "text/csv; charset=utf-8");
+        return Results.Text(RemovalReceiptCsv.Head + string.Concat(answers.Select(RemovalReceiptCsv.Line)), "text/csv; charset=utf-8");
     }
 
     // All receipts of the app, as they are read, so that memory holds one page.
-    private static async Task ExportAsync(HttpContext http, string appId, ConsoleFrameFactory frames, ReceiptReader receipts)
+    private static async Task ExportAsync(HttpContext http, string appId, ConsoleLayoutDataFactory frames, ReceiptReader receipts)
     {
         await frames.OfAsync(http, appId);
         http.Response.ContentType = "text/csv; charset=utf-8";
         SetFileName(http, appId);
-        await http.Response.WriteAsync(ReceiptCsv.Head, http.RequestAborted);
+        await http.Response.WriteAsync(RemovalReceiptCsv.Head, http.RequestAborted);
         for (string? cursor = ""; cursor is not null;)
         {
             var page = await receipts.ListAsync(appId, null, new PageRequest(cursor, Backwards: false, PageRequest.MaxSize), http.RequestAborted);
-            await http.Response.WriteAsync(string.Concat(page.Items.Select(receipt => ReceiptCsv.Line(ReceiptLookupRow.Of("", receipt)))), http.RequestAborted);
+            await http.Response.WriteAsync(string.Concat(page.Items.Select(receipt => RemovalReceiptCsv.Line(RemovalReceiptLookup.Of("", receipt)))), http.RequestAborted);
             cursor = page.After;
         }
     }
 
-    private static async Task<IReadOnlyList<ReceiptLookupRow>> AnswersAsync(
+    private static async Task<IReadOnlyList<RemovalReceiptLookup>> AnswersAsync(
         HttpContext http, string appId, IReadOnlyList<string> lines, ReceiptReader receipts, AttachmentListService attachments, MediaUrls urls)
     {
         if (lines.Count > MaxUrls) throw new ProblemException(Problems.BadRequest(Texts.TooManyUrls.With(MaxUrls)));
-        var answers = new List<ReceiptLookupRow>(lines.Count);
+        var answers = new List<RemovalReceiptLookup>(lines.Count);
         foreach (var line in lines)
         {
             if (!urls.TryParseReference(line, out var path) || path.AppId != appId)
             {
-                answers.Add(new ReceiptLookupRow(line, MediaUrlState.NoMediaUrl));
+                answers.Add(new RemovalReceiptLookup(line, MediaUrlDeletionState.NoMediaUrl));
                 continue;
             }
 
             var page = await receipts.ListAsync(appId, path, new PageRequest("", Backwards: true, 1), http.RequestAborted);
-            if (page.Items is [.., var newest]) answers.Add(ReceiptLookupRow.Of(line, newest));
-            else if (await attachments.FindIdAsync(path, http.RequestAborted) is { } id) answers.Add(new ReceiptLookupRow(line, MediaUrlState.Live, AttachmentId: id));
-            else answers.Add(new ReceiptLookupRow(line, MediaUrlState.Unknown));
+            if (page.Items is [.., var newest]) answers.Add(RemovalReceiptLookup.Of(line, newest));
+            else if (await attachments.FindIdAsync(path, http.RequestAborted) is { } id) answers.Add(new RemovalReceiptLookup(line, MediaUrlDeletionState.Live, AttachmentId: id));
+            else answers.Add(new RemovalReceiptLookup(line, MediaUrlDeletionState.Unknown));
         }
 
         return answers;
     }
 
     private static ConsoleResult<ReceiptsPage> Page(
-        ConsoleFrame frame, TimeProvider clock, IReadOnlyList<string> lines, IReadOnlyList<ReceiptLookupRow> answers, bool isAsked, string? older = null) =>
+        ConsoleLayoutData frame, TimeProvider clock, IReadOnlyList<string> lines, IReadOnlyList<RemovalReceiptLookup> answers, bool isAsked, string? older = null) =>
         new(StatusCodes.Status200OK, ("Frame", frame), ("Lines", lines), ("Answers", answers), ("IsAsked", isAsked), ("Older", older), ("Now", clock.GetUtcNow()));
 
     private static IReadOnlyList<string> Lines(string? text) =>

@@ -37,7 +37,7 @@ internal static class WebhookPages
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, string appId, string? target, ConsoleFrameFactory frames, IntegrationService integrations, Core.Webhooks.WebhookService webhooks, WebhookOutbox outbox)
+        HttpContext http, string appId, string? target, ConsoleLayoutDataFactory frames, IntegrationService integrations, Core.Webhooks.WebhookService webhooks, WebhookOutbox outbox)
     {
         var frame = await frames.OfAsync(http, appId);
         var page = await integrations.ListAsync(appId, [], new PageRequest("", Backwards: false, IntegrationService.PerApp), http.RequestAborted);
@@ -79,7 +79,7 @@ internal static class WebhookPages
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext http, string appId, string webhookId, string? state, string? below, ConsoleFrameFactory frames, IntegrationService integrations, Core.Webhooks.WebhookService webhooks, WebhookOutbox outbox, WebhookJournal journal)
+        HttpContext http, string appId, string webhookId, string? state, string? below, ConsoleLayoutDataFactory frames, IntegrationService integrations, Core.Webhooks.WebhookService webhooks, WebhookOutbox outbox, WebhookJournal journal)
     {
         var frame = await frames.OfAsync(http, appId);
         var webhook = await webhooks.GetOfAppAsync(appId, webhookId, http.RequestAborted);
@@ -117,7 +117,7 @@ internal static class WebhookPages
     }
 
     private static async Task<IResult> ShowDeliveryAsync(
-        HttpContext http, string appId, string webhookId, string stream, string eventId, ConsoleFrameFactory frames, Core.Webhooks.WebhookService webhooks, WebhookOutbox outbox, WebhookJournal journal)
+        HttpContext http, string appId, string webhookId, string stream, string eventId, ConsoleLayoutDataFactory frames, Core.Webhooks.WebhookService webhooks, WebhookOutbox outbox, WebhookJournal journal)
     {
         var frame = await frames.OfAsync(http, appId);
         var webhook = await webhooks.GetOfAppAsync(appId, webhookId, http.RequestAborted);

@@ -56,7 +56,7 @@ internal static class WebhookTestReceiverEndpoints
     private static string HeadersOf(HttpRequest request) => string.Join(
         '\n', request.Headers.Select(header => $"{header.Key}: {(header.Key.Equals(WebhookSender.SecretHeader, StringComparison.OrdinalIgnoreCase) ? "(not shown)" : header.Value.ToString())}"));
 
-    private static async Task<IResult> ShowAsync(HttpContext http, string appId, ConsoleFrameFactory frames, WebhookTestReceiver receiver, WebhookReceiverUrl url, PrivateAddressPolicy policy)
+    private static async Task<IResult> ShowAsync(HttpContext http, string appId, ConsoleLayoutDataFactory frames, WebhookTestReceiver receiver, WebhookTestReceiverUrl url, PrivateAddressPolicy policy)
     {
         var frame = await frames.OfAsync(http, appId);
         var target = url.Of(http, appId);

@@ -9,11 +9,11 @@ internal sealed class FieldErrors
     private readonly List<ApiError> errors = [];
 
     /// <summary>Adds an error, unless it was added before: a transaction that runs a second time reads the body a second time.</summary>
-    /// <exception cref="ProblemException">There are more than <see cref="ErrorLimits.MaxErrors"/> errors.</exception>
+    /// <exception cref="ProblemException">There are more than <see cref="ResponseErrorLimits.MaxErrors"/> errors.</exception>
     public void Add(string title)
     {
         if (errors.Exists(error => error.Title == title)) return;
-        if (errors.Count == ErrorLimits.MaxErrors) throw new ProblemException([.. errors, ErrorLimits.More]);
+        if (errors.Count == ResponseErrorLimits.MaxErrors) throw new ProblemException([.. errors, ResponseErrorLimits.More]);
         errors.Add(new ApiError(ProblemCodes.BadRequest, title));
     }
 

@@ -5,7 +5,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Reads and validates the fields of an object in a JSON body. Collects up to <see cref="ErrorLimits.MaxErrors"/> errors, each with the path of its
+/// <summary>Reads and validates the fields of an object in a JSON body. Collects up to <see cref="ResponseErrorLimits.MaxErrors"/> errors, each with the path of its
 /// field.</summary>
 /// <remarks>An explicit <c>null</c> in an optional field counts as absent, because SDKs send <c>null</c> for fields that their caller did not set.</remarks>
 internal class JsonFields(JsonElement element, string path, FieldErrors faults)

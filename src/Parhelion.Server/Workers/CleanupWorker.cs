@@ -88,7 +88,7 @@ internal sealed class CleanupWorker(
         await refusals.ForgetAsync(before, cancellationToken);
         do gone = await database.DeleteAsync(session => LateWriteTable.ForgetAsync(session, clock.GetUtcNow(), Batch), cancellationToken);
         while (gone == Batch);
-        do gone = await database.DeleteAsync(session => SimulatedDeliveryTable.ForgetAsync(session, clock.GetUtcNow() - SimulatorService.KeptFor, Batch), cancellationToken);
+        do gone = await database.DeleteAsync(session => SimulatedDeliveryTable.ForgetAsync(session, clock.GetUtcNow() - ChannelSimulatorService.KeptFor, Batch), cancellationToken);
         while (gone == Batch);
         do gone = await database.DeleteAsync(session => OAuthCodeTable.ForgetAsync(session, clock.GetUtcNow(), Batch), cancellationToken);
         while (gone == Batch);

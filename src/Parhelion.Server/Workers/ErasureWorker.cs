@@ -70,30 +70,30 @@ internal sealed class ErasureWorker(
         // The blobs of two steps are erased together: uploads wait for these flushes too. A full disk needs the space at once.
         waitsForNextStep = stepped && !waitsForNextStep && !database.IsShortOfSpace;
         if (waitsForNextStep) return TimeSpan.Zero;
-        var result = await SweepAsync(RemovalPass.First, cancellationToken);
+        var result = await SweepAsync(RemovalQueueKind.First, cancellationToken);
         if (result.Kept.Count + result.Untold > 0) again.Wake();
         if (stepped || result.More) return TimeSpan.Zero;
         await userRemovedEvents.RecordAsync(cancellationToken);
-        return await NextAsync(RemovalPass.First, cancellationToken);
+        return await NextAsync(RemovalQueueKind.First, cancellationToken);
     }
 
     // Retries run in a loop of their own, because a cache that is down may take up all of their time.
     private async Task<TimeSpan> RetryAsync(CancellationToken cancellationToken)
     {
-        var result = await SweepAsync(RemovalPass.Retry, cancellationToken);
+        var result = await SweepAsync(RemovalQueueKind.Retry, cancellationToken);
         // A user-removed event may have waited for one of these blobs.
         wakeSignal.Wake();
-        return result.More ? TimeSpan.Zero : await NextAsync(RemovalPass.Retry, cancellationToken);
+        return result.More ? TimeSpan.Zero : await NextAsync(RemovalQueueKind.Retry, cancellationToken);
     }
 
-    private async Task<RemovalBatchResult> SweepAsync(RemovalPass line, CancellationToken cancellationToken)
+    private async Task<RemovalBatchResult> SweepAsync(RemovalQueueKind line, CancellationToken cancellationToken)
     {
         var result = await blobErasure.RunAsync(line, cancellationToken);
         if (result.Kept.Count > 0) log.EraseFailed(result.Kept[0].Fault, result.Kept.Count);
         return result;
     }
 
-    private async Task<TimeSpan> NextAsync(RemovalPass line, CancellationToken cancellationToken)
+    private async Task<TimeSpan> NextAsync(RemovalQueueKind line, CancellationToken cancellationToken)
     {
         var longest = PollingInterval.Of(database);
         return await blobErasure.NextAsync(line, cancellationToken) is { } next && next < longest ? next : longest;

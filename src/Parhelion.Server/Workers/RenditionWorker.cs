@@ -11,7 +11,7 @@ namespace Parhelion.Server.Workers;
 /// <remarks>While uploads run, the worker pauses after each attachment, so that it hardly slows the uploads down. A pause lasts 49 times as long as the
 /// renditions took, but at most ten seconds, and ends early when no upload runs.</remarks>
 internal sealed class RenditionWorker(
-    RenditionService renditions, RenditionRules rules, RenditionOptions options, InFlightUploadRegistry uploads, Database database, TimeProvider clock, ILogger<RenditionWorker> log)
+    RenditionService renditions, RenditionRules rules, RenditionSettings options, InFlightUploadRegistry uploads, Database database, TimeProvider clock, ILogger<RenditionWorker> log)
     : BackgroundService
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);

@@ -45,7 +45,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
             Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(await ReadAsync(blob)));
         }
 
-        await AssertHoldsAsync(BlobStoreEntryKind.Complete);
+        await AssertHoldsAsync(BlobListingEntryKind.Complete);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
         await source.Fed;
 
         Assert.Null(await Store.LengthAsync(key, TestContext.Current.CancellationToken));
-        Assert.DoesNotContain(await ListAsync(), entry => entry.State == BlobStoreEntryKind.Complete);
+        Assert.DoesNotContain(await ListAsync(), entry => entry.State == BlobListingEntryKind.Complete);
 
         source.End();
         Assert.Equal(new BlobWriteResult(length, TimeSpan.Zero), await writing);
@@ -163,7 +163,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
             TestContext.Current.CancellationToken);
 
         Assert.Equal(length, await Store.LengthAsync(key, TestContext.Current.CancellationToken));
-        await AssertHoldsAsync(BlobStoreEntryKind.Complete);
+        await AssertHoldsAsync(BlobListingEntryKind.Complete);
     }
 
     [Theory]
@@ -205,7 +205,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
 
         var listed = await ListAsync();
         Assert.Equal(keys.Select(key => key.Value).Order(StringComparer.Ordinal), listed.Select(entry => entry.Key!.Value.Value).Order(StringComparer.Ordinal));
-        Assert.All(listed, entry => Assert.Equal((BlobStoreEntryKind.Complete, 1), (entry.State, entry.Length)));
+        Assert.All(listed, entry => Assert.Equal((BlobListingEntryKind.Complete, 1), (entry.State, entry.Length)));
 
         Assert.Empty(await Store.DeleteAsync([.. keys, .. Enumerable.Range(0, Many / 2).Select(_ => BlobKey.New())], TestContext.Current.CancellationToken));
         await AssertHoldsAsync();
@@ -232,7 +232,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
 
         var entry = Assert.Single(await ListAsync());
 
-        Assert.Equal((key, BlobStoreEntryKind.Complete, 3), (entry.Key!.Value, entry.State, entry.Length));
+        Assert.Equal((key, BlobListingEntryKind.Complete, 3), (entry.Key!.Value, entry.State, entry.Length));
         Assert.EndsWith(key.Value, entry.Name, StringComparison.Ordinal);
         // Stores tell whole seconds.
         Assert.InRange(entry.ModifiedAt, before.AddSeconds(-2), DateTimeOffset.UtcNow.AddSeconds(2));
@@ -253,7 +253,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
         Assert.Null(await Store.LengthAsync(key, TestContext.Current.CancellationToken));
         Assert.Equal(other, Assert.Single(await ListAsync()).Key);
         var entry = Assert.Single(await QuarantineAsync());
-        Assert.Equal((key, BlobStoreEntryKind.Quarantined, bytes.Length), (entry.Key!.Value, entry.State, entry.Length));
+        Assert.Equal((key, BlobListingEntryKind.Quarantined, bytes.Length), (entry.Key!.Value, entry.State, entry.Length));
         Assert.InRange(entry.ModifiedAt, before.AddSeconds(-2), before.AddMinutes(1));
         Assert.True(await Store.Quarantine.RestoreAsync(key, TestContext.Current.CancellationToken));
         Assert.False(await Store.Quarantine.RestoreAsync(key, TestContext.Current.CancellationToken));
@@ -355,21 +355,21 @@ public abstract class BlobStoreContract : IAsyncLifetime
         return key;
     }
 
-    protected async Task<List<BlobStoreEntry>> ListAsync()
+    protected async Task<List<BlobListingEntry>> ListAsync()
     {
-        var entries = new List<BlobStoreEntry>();
+        var entries = new List<BlobListingEntry>();
         await foreach (var entry in Store.ListAsync(TestContext.Current.CancellationToken)) entries.Add(entry);
         return entries;
     }
 
-    private async Task<List<BlobStoreEntry>> QuarantineAsync()
+    private async Task<List<BlobListingEntry>> QuarantineAsync()
     {
-        var entries = new List<BlobStoreEntry>();
+        var entries = new List<BlobListingEntry>();
         await foreach (var entry in Store.Quarantine.ListAsync(TestContext.Current.CancellationToken)) entries.Add(entry);
         return entries;
     }
 
-    protected async Task AssertHoldsAsync(params BlobStoreEntryKind[] states)
+    protected async Task AssertHoldsAsync(params BlobListingEntryKind[] states)
     {
         Assert.Equal(states, (await ListAsync()).Select(entry => entry.State));
         Assert.Empty(Litter());

@@ -106,7 +106,7 @@ public sealed class DiskBlobStoreTests : BlobStoreContract
 
         var states = (await ListAsync()).Select(entry => entry.State);
 
-        Assert.Equal([BlobStoreEntryKind.Complete, BlobStoreEntryKind.Staged, BlobStoreEntryKind.Foreign], states.Order());
+        Assert.Equal([BlobListingEntryKind.Complete, BlobListingEntryKind.Staged, BlobListingEntryKind.Foreign], states.Order());
     }
 
     // A blob in a segment would read as zeros. Without segments, as on other systems than Linux and on btrfs, it has a file of its own.

@@ -107,7 +107,7 @@ public sealed class DiskPartialBlobStoreTests : PartialBlobStoreContract
     {
         await File.WriteAllTextAsync(Path.Combine(Folder, "README"), "", Token);
 
-        Assert.Equal(BlobStoreEntryKind.Foreign, Assert.Single(await ListAsync()).State);
+        Assert.Equal(BlobListingEntryKind.Foreign, Assert.Single(await ListAsync()).State);
     }
 
     protected override Task<IBlobStore> OpenStoreAsync() => Task.FromResult<IBlobStore>(new DiskBlobStore(directory, Durability.Full));

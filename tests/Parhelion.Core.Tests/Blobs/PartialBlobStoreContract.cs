@@ -300,7 +300,7 @@ public abstract class PartialBlobStoreContract : IAsyncLifetime
         var entries = await ListAsync();
 
         Assert.NotEmpty(entries);
-        Assert.All(entries, entry => Assert.Equal((BlobStoreEntryKind.Partial, key), (entry.State, entry.Key!.Value)));
+        Assert.All(entries, entry => Assert.Equal((BlobListingEntryKind.Partial, key), (entry.State, entry.Key!.Value)));
         Assert.All(entries, entry => Assert.InRange(entry.ModifiedAt, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddSeconds(2)));
         foreach (var entry in entries) for (var attempt = 0; attempt < 2; attempt++) await Store.DeleteAsync(entry, Token);
         Assert.Empty(await ListAsync());
@@ -384,9 +384,9 @@ public abstract class PartialBlobStoreContract : IAsyncLifetime
         Assert.Equal(state.Length, (await writer.PublishAsync(null)).Length);
     }
 
-    protected async Task<List<BlobStoreEntry>> ListAsync()
+    protected async Task<List<BlobListingEntry>> ListAsync()
     {
-        var entries = new List<BlobStoreEntry>();
+        var entries = new List<BlobListingEntry>();
         await foreach (var entry in Store.ListAsync(Token)) entries.Add(entry);
         return entries;
     }
@@ -395,7 +395,7 @@ public abstract class PartialBlobStoreContract : IAsyncLifetime
     {
         Assert.Equal(bytes.Length, await Store.LengthAsync(key, Token));
         Assert.Equal(SHA256.HashData(bytes), await HashAsync(key, bytes.Length));
-        Assert.Equal(BlobStoreEntryKind.Complete, Assert.Single(await ListAsync()).State);
+        Assert.Equal(BlobListingEntryKind.Complete, Assert.Single(await ListAsync()).State);
         Assert.Empty(Litter());
     }
 

@@ -79,7 +79,7 @@ public sealed class SegmentTests : IDisposable
 
         foreach (var entry in await ListAsync(other))
         {
-            Assert.Equal((BlobStoreEntryKind.Staged, null), (entry.State, entry.Key));
+            Assert.Equal((BlobListingEntryKind.Staged, null), (entry.State, entry.Key));
             await other.DeleteAsync(entry, TestContext.Current.CancellationToken);
         }
 
@@ -130,7 +130,7 @@ public sealed class SegmentTests : IDisposable
 
         Assert.Null(await store.OpenAsync(key, 0, 1, TestContext.Current.CancellationToken));
         var entry = Assert.Single(await ListAsync(store));
-        Assert.Equal((BlobStoreEntryKind.Staged, key), (entry.State, entry.Key!.Value));
+        Assert.Equal((BlobListingEntryKind.Staged, key), (entry.State, entry.Key!.Value));
         await store.DeleteAsync(entry, TestContext.Current.CancellationToken);
 
         Assert.True(File.ReadAllBytes(Segments().Single()).AsSpan().IndexOf(bytes) < 0);
@@ -150,7 +150,7 @@ public sealed class SegmentTests : IDisposable
         Assert.Null(await store.LengthAsync(lost, TestContext.Current.CancellationToken));
         blobs.Remove(lost);
         await AssertHoldsAsync(store, blobs);
-        var foreign = Assert.Single(await ListAsync(store), entry => entry.State == BlobStoreEntryKind.Foreign);
+        var foreign = Assert.Single(await ListAsync(store), entry => entry.State == BlobListingEntryKind.Foreign);
         Assert.EndsWith(".segment:damaged", foreign.Name, StringComparison.Ordinal);
     }
 
@@ -161,7 +161,7 @@ public sealed class SegmentTests : IDisposable
         var strange = Path.Combine(directory, "segments", "00", "01", "0.segment");
         await File.WriteAllTextAsync(strange, "hello", TestContext.Current.CancellationToken);
 
-        var entry = Assert.Single(await ListAsync(store), entry => entry.State == BlobStoreEntryKind.Foreign);
+        var entry = Assert.Single(await ListAsync(store), entry => entry.State == BlobListingEntryKind.Foreign);
 
         Assert.Equal("segments/00/01/0.segment", entry.Name);
         Assert.True(File.Exists(strange));
@@ -177,7 +177,7 @@ public sealed class SegmentTests : IDisposable
         await File.WriteAllBytesAsync(file, new byte[length], TestContext.Current.CancellationToken);
 
         var entry = Assert.Single(await store.ListAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(BlobStoreEntryKind.Staged, entry.State);
+        Assert.Equal(BlobListingEntryKind.Staged, entry.State);
         await store.DeleteAsync(entry, TestContext.Current.CancellationToken);
 
         Assert.False(File.Exists(file));
@@ -305,7 +305,7 @@ public sealed class SegmentTests : IDisposable
             else Assert.Equal(0, i % 3);
         });
 
-        var left = (await ListAsync(store)).Where(entry => entry.State == BlobStoreEntryKind.Complete).Select(entry => entry.Key!.Value).ToHashSet();
+        var left = (await ListAsync(store)).Where(entry => entry.State == BlobListingEntryKind.Complete).Select(entry => entry.Key!.Value).ToHashSet();
         var kept = keys.Where((_, i) => i % 3 != 0).ToHashSet();
         Assert.Empty(kept.Except(left));
         Assert.Empty(left.Except(kept));
@@ -405,9 +405,9 @@ public sealed class SegmentTests : IDisposable
         return bytes.ToArray();
     }
 
-    private static async Task<List<BlobStoreEntry>> ListAsync(DiskBlobStore store)
+    private static async Task<List<BlobListingEntry>> ListAsync(DiskBlobStore store)
     {
-        var entries = new List<BlobStoreEntry>();
+        var entries = new List<BlobListingEntry>();
         await foreach (var entry in store.ListAsync(TestContext.Current.CancellationToken)) entries.Add(entry);
         return entries;
     }

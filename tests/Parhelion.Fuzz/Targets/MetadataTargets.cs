@@ -35,7 +35,7 @@ internal static class MetadataTargets
         if (input.Length < 2) return;
         using var file = new SpooledFile(Path.GetTempPath());
         file.Append(new ReadOnlySequence<byte>(input, 1, input.Length - 1));
-        FileMetadataCleaner.Run(file, input[0] < 128 ? MetadataRemoval.Location : MetadataRemoval.All, Types[input[0] % 128 % Types.Length].MediaType);
+        FileMetadataCleaner.Run(file, input[0] < 128 ? MetadataRemovalLevel.Location : MetadataRemovalLevel.All, Types[input[0] % 128 % Types.Length].MediaType);
         Unless(file.CleanedLength <= input.Length + MaxGrowth, "a file does not grow");
         var left = file.CleanedLength;
         using var stream = file.OpenCleaned().AsStream();

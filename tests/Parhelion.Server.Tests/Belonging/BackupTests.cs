@@ -143,7 +143,7 @@ public sealed class BackupTests : IDisposable
         var last = verb == "backup" ? await BackUpAsync() : await RestoreAsync(target);
 
         Assert.True(last.ExitCode == 0, last.Output);
-        Assert.Equal(300, await new DiskBlobStore(target, Durability.Os).ListAsync(TestContext.Current.CancellationToken).CountAsync(entry => entry.State == BlobStoreEntryKind.Complete));
+        Assert.Equal(300, await new DiskBlobStore(target, Durability.Os).ListAsync(TestContext.Current.CancellationToken).CountAsync(entry => entry.State == BlobListingEntryKind.Complete));
         Assert.Equal(0, (await VerbRun.VerifyAsync(target, "--bytes")).ExitCode);
     }
 

@@ -100,7 +100,7 @@ public sealed class UnfinishedUploadScanTests
         var keys = new HashSet<BlobKey>();
         await foreach (var entry in blobs.ListAsync(Token))
         {
-            Assert.Equal(BlobStoreEntryKind.Partial, entry.State);
+            Assert.Equal(BlobListingEntryKind.Partial, entry.State);
             keys.Add(entry.Key!.Value);
         }
 

@@ -15,7 +15,7 @@ public sealed class Http2RequestLimitTests
     // Of 2,000 requests 1,500 may be reads.
     private readonly Http2RequestLimitMiddleware limit;
 
-    public Http2RequestLimitTests() => limit = Limit(new ConnectionSettings { Max = 8000 });
+    public Http2RequestLimitTests() => limit = Limit(new ClientConnectionSettings { Max = 8000 });
 
     [Fact]
     public async Task Requests_beyond_the_share_of_all_clients_are_refused_until_others_have_ended()
@@ -53,7 +53,7 @@ public sealed class Http2RequestLimitTests
     [Fact]
     public async Task Small_server_leaves_each_client_enough_for_a_page_of_pictures()
     {
-        var small = Limit(new ConnectionSettings { Max = 200 });
+        var small = Limit(new ClientConnectionSettings { Max = 200 });
 
         Assert.All(Enumerable.Range(0, 16), _ => Assert.False(small.InvokeAsync(Context("GET", 1, "HTTP/2")).IsFaulted));
         await Assert.ThrowsAsync<ProblemException>(() => small.InvokeAsync(Context("GET", 1, "HTTP/2")));
@@ -62,7 +62,7 @@ public sealed class Http2RequestLimitTests
     [Fact]
     public void Readers_of_a_remote_store_hold_no_file_and_may_be_as_many_as_connections()
     {
-        var remote = Limit(new ConnectionSettings { Max = 8000, IsRemoteStore = true });
+        var remote = Limit(new ClientConnectionSettings { Max = 8000, IsRemoteStore = true });
 
         Assert.All(Enumerable.Range(0, 2000), _ => Assert.False(remote.InvokeAsync(Context("GET", 1, "HTTP/2")).IsFaulted));
     }
@@ -73,7 +73,7 @@ public sealed class Http2RequestLimitTests
         Connection = { RemoteIpAddress = new IPAddress([10, 0, 0, (byte)client]) },
     };
 
-    private Http2RequestLimitMiddleware Limit(ConnectionSettings settings) => new(_ => gate.Task, settings, new ClientIdentityResolver(NoProxies()));
+    private Http2RequestLimitMiddleware Limit(ClientConnectionSettings settings) => new(_ => gate.Task, settings, new ClientAddressResolver(NoProxies()));
 
     private static TrustedProxies NoProxies() =>
         TrustedProxies.Read(new SettingsReader(new Microsoft.Extensions.Configuration.ConfigurationManager().GetSection("Parhelion")));

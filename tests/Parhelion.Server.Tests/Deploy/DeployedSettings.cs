@@ -40,6 +40,6 @@ internal static class DeployedSettings
     public static int StopSeconds(IReadOnlyDictionary<string, string> settings)
     {
         TimeSpan? drain = settings.TryGetValue("Parhelion:Shutdown:DrainSeconds", out var seconds) ? TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)) : null;
-        return (int)GracefulShutdown.Longest(new ConnectionSettings { Drain = drain }).TotalSeconds;
+        return (int)GracefulShutdown.Longest(new ClientConnectionSettings { Drain = drain }).TotalSeconds;
     }
 }

@@ -62,14 +62,14 @@ internal static class StoredPictures
         return true;
     }
 
-    private static async Task CheckAsync(Home home, Database database, IBlobStore blobs, BlobStoreEntry entry)
+    private static async Task CheckAsync(Home home, Database database, IBlobStore blobs, BlobListingEntry entry)
     {
         // Bytes in the quarantine of a bucket cannot be read in this way.
         var path = Path.Combine(home.Directory, entry.Name);
-        var head = File.Exists(path) ? await HeadAsync(File.OpenRead(path)) : entry is { State: BlobStoreEntryKind.Complete, Key: { } key } ? await HeadAsync(blobs, key) : [];
+        var head = File.Exists(path) ? await HeadAsync(File.OpenRead(path)) : entry is { State: BlobListingEntryKind.Complete, Key: { } key } ? await HeadAsync(blobs, key) : [];
         if (!IsRendition(head)) return;
         Assert.True(
-            entry.State == BlobStoreEntryKind.Complete && await database.ReadAsync((session, token) => RenditionTable.OwnsAsync(session, entry.Key!.Value, token), TestContext.Current.CancellationToken),
+            entry.State == BlobListingEntryKind.Complete && await database.ReadAsync((session, token) => RenditionTable.OwnsAsync(session, entry.Key!.Value, token), TestContext.Current.CancellationToken),
             $"{entry.Name} is a rendition without a row.");
     }
 

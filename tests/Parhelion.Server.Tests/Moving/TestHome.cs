@@ -94,7 +94,7 @@ internal abstract class TestHome : IAsyncDisposable
     public async Task<HashSet<BlobKey>> BlobsAsync()
     {
         return await OpenBlobs().ListAsync(TestContext.Current.CancellationToken)
-            .Where(entry => entry.State == BlobStoreEntryKind.Complete).Select(entry => entry.Key!.Value).ToHashSetAsync(cancellationToken: TestContext.Current.CancellationToken);
+            .Where(entry => entry.State == BlobListingEntryKind.Complete).Select(entry => entry.Key!.Value).ToHashSetAsync(cancellationToken: TestContext.Current.CancellationToken);
     }
 
     /// <summary>Puts other bytes in place of a blob; none: it is lost.</summary>

@@ -56,8 +56,8 @@ public sealed class ReadinessTests
     public async Task Part_of_the_server_adds_what_it_has_to_report(ComponentReadiness state, HttpStatusCode status, string word, string text)
     {
         await using var server = await StartAsync(services => services
-            .AddSingleton<IReadinessDetail>(new Detail(new ReadinessEntry("orphanScan", state, "The scan has stopped.")))
-            .AddSingleton<IReadinessDetail>(new Detail(null)));
+            .AddSingleton<IReadinessEntryProvider>(new Detail(new ReadinessEntry("orphanScan", state, "The scan has stopped.")))
+            .AddSingleton<IReadinessEntryProvider>(new Detail(null)));
         using var client = server.CreateAnonymousClient();
 
         using var answer = await client.GetAsync("/readyz", TestContext.Current.CancellationToken);
@@ -117,7 +117,7 @@ public sealed class ReadinessTests
     private static Task StatusBecomesAsync(HttpClient client, HttpStatusCode status) =>
         Uploads.WaitAsync(async () => await StatusAsync(client, HttpMethod.Get, "/readyz") == status, () => $"The status does not become {status}.", seconds: 30);
 
-    private sealed class Detail(ReadinessEntry? entry) : IReadinessDetail
+    private sealed class Detail(ReadinessEntry? entry) : IReadinessEntryProvider
     {
         public ReadinessEntry? Report() => entry;
     }

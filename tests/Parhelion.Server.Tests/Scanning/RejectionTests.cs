@@ -181,7 +181,7 @@ public abstract class RejectionTests(HomeKind kind) : IAsyncLifetime
             {
                 for (var i = 0; i < count; i++)
                 {
-                    Assert.True(await RefusalTable.InsertAsync(session, new RefusalRow(ObjectId.New(then), server.AppId, null, "quota", null, null, null, null, null, time)));
+                    Assert.True(await RefusalTable.InsertAsync(session, new RefusedUploadRow(ObjectId.New(then), server.AppId, null, "quota", null, null, null, null, null, time)));
                 }
 
                 return true;
@@ -189,7 +189,7 @@ public abstract class RejectionTests(HomeKind kind) : IAsyncLifetime
             TestContext.Current.CancellationToken);
     }
 
-    private async Task<List<RefusalRow>> RowsAsync() => await server.Services.GetRequiredService<Database>().ReadAsync(
+    private async Task<List<RefusedUploadRow>> RowsAsync() => await server.Services.GetRequiredService<Database>().ReadAsync(
         (session, token) => RefusalTable.ListAsync(session, null, "", 1000, token), TestContext.Current.CancellationToken);
 
     private async Task SetAsync(string json)

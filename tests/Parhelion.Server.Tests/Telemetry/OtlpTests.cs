@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
+using Parhelion.Server.Configuration;
 using Parhelion.Server.Telemetry;
 using Parhelion.Testing;
 
@@ -62,7 +63,34 @@ public sealed class OtlpTests
 
         var settings = OtlpSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
 
-        Assert.Equal((metrics, traces), (settings.ExportsMetrics, settings.ExportsTraces));
+        Assert.Equal((metrics, traces), (settings.Metrics is not null, settings.Traces is not null));
+    }
+
+    [Fact]
+    public async Task Each_signal_may_have_a_collector_of_its_own()
+    {
+        await using var both = await Collector.StartAsync();
+        await using var ofMetrics = await Collector.StartAsync();
+        await using var server = await StartAsync(
+            both, ("OTEL_TRACES_SAMPLER", "always_on"), ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", new Uri(ofMetrics.Address, "/custom/path").AbsoluteUri), ("OTEL_EXPORTER_OTLP_METRICS_HEADERS", "x-tenant=chat"));
+
+        await Uploads.UploadAsync(server, Uploads.Png, "a.png");
+
+        await WaitAsync(ofMetrics, "/custom/path", call => call.Has("parhelion.uploads"));
+        await WaitAsync(both, "/v1/traces", call => call.Has("store blob"));
+        Assert.DoesNotContain(both.Calls, call => call.Path == "/v1/metrics");
+        Assert.DoesNotContain(ofMetrics.Calls, call => call.Path == "/v1/traces");
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT (its value is not shown) must be an absolute http or https URL.")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "ftp://a", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT (its value is not shown) must be an absolute http or https URL.")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL is 'http/json'; it must be grpc or http/protobuf.")]
+    public void Wrong_variable_is_named(string name, string value, string sentence)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(name, (string?)value)]).Build();
+
+        Assert.Equal(sentence, Assert.Throws<SettingsException>(() => OtlpSettings.Read(configuration)).Message);
     }
 
     private static bool IsOfTrace(OtlpCall call)

@@ -121,7 +121,7 @@ public sealed class FailingStoreTests
         public async Task<int> CountAsync()
         {
             using var store = Open(home);
-            var places = store.ListAsync(TestContext.Current.CancellationToken).Where(entry => entry.State == BlobStoreEntryKind.Complete);
+            var places = store.ListAsync(TestContext.Current.CancellationToken).Where(entry => entry.State == BlobListingEntryKind.Complete);
             return (await places.Concat(store.Quarantine.ListAsync(TestContext.Current.CancellationToken)).Select(entry => entry.Key).ToHashSetAsync(cancellationToken: TestContext.Current.CancellationToken)).Count;
         }
 

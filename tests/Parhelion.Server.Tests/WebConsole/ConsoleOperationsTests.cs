@@ -117,7 +117,7 @@ public abstract class ConsoleOperationsTests(ChatServer chat) : IDisposable
     public async Task Slow_request_is_shown_without_its_path()
     {
         await SignInAsync();
-        Server.Services.GetRequiredService<SlowRequests>().Add(TimeSpan.FromSeconds(3), "GET /v2/apps/{appId}", 200, "0HN-slow");
+        Server.Services.GetRequiredService<SlowRequestHistory>().Add(TimeSpan.FromSeconds(3), "GET /v2/apps/{appId}", 200, "0HN-slow");
 
         var html = (await visitor.GetAsync($"{Page}/slow")).Html;
 

@@ -72,5 +72,5 @@ public sealed class ConsoleReceiptTests(SqliteChatServer chat) : IClassFixture<S
     [InlineData("  =1", "\"'  =1\"")]
     [InlineData("\t=1", "\"'\t=1\"")]
     [InlineData("a\",\"=1", "\"a\"\",\"\"=1\"")]
-    public void Cell_is_no_formula(string text, string expected) => Assert.Equal(expected, ReceiptCsv.Cell(text));
+    public void Cell_is_no_formula(string text, string expected) => Assert.Equal(expected, RemovalReceiptCsv.Cell(text));
 }

@@ -15,7 +15,7 @@ internal static class AmrReader
 
     private static ReadOnlySpan<byte> Wideband => [18, 24, 33, 37, 41, 47, 51, 59, 61, 6, 0, 0, 0, 0, 1, 1];
 
-    public static async ValueTask<MediaDimensions> ReadAsync(MediaFile file)
+    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
     {
         var start = await file.PeekAsync(0, 9);
         var isWideband = start.Span.StartsWith("#!AMR-WB\n"u8);
@@ -24,7 +24,7 @@ internal static class AmrReader
         var (offset, frames) = (first, 0L);
         for (var left = MaxBlocks; left > 0; left--)
         {
-            var block = await file.PeekAsync(offset, (int)Math.Min(StagedWindow.Bytes, file.Length - offset));
+            var block = await file.PeekAsync(offset, (int)Math.Min(StagedUploadWindow.Bytes, file.Length - offset));
             var (count, bytes) = CountIn(block.Span, isWideband ? Wideband : Narrowband);
             (offset, frames) = (offset + bytes, frames + count);
             if (bytes == 0) break;

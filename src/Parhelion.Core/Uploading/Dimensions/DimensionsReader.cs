@@ -5,7 +5,7 @@ using Parhelion.Core.Uploading.Sniffing;
 namespace Parhelion.Core.Uploading.Dimensions;
 
 /// <summary>Reads width, height and duration of images, films and sound from the headers of a complete upload. Nothing is decoded.</summary>
-/// <remarks>At most <see cref="MediaFile.MaxBlocks"/> blocks of 64 KiB are read, and one of them is in memory. The amount of memory does not depend on sizes
+/// <remarks>At most <see cref="LimitedUploadReader.MaxBlocks"/> blocks of 64 KiB are read, and one of them is in memory. The amount of memory does not depend on sizes
 /// that the file states. For most formats, the first bytes of the file decide which reader is used, because the operator may configure any media type for an
 /// extension.</remarks>
 internal static class DimensionsReader
@@ -24,7 +24,7 @@ internal static class DimensionsReader
         if (!IsNeeded(mediaType)) return default;
         try
         {
-            using var file = new MediaFile(upload);
+            using var file = new LimitedUploadReader(upload);
             return (await ReadAsync(file, mediaType)).For(mediaType);
         }
         catch (IOException)
@@ -33,7 +33,7 @@ internal static class DimensionsReader
         }
     }
 
-    private static async ValueTask<MediaDimensions> ReadAsync(MediaFile file, string mediaType)
+    private static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file, string mediaType)
     {
         if (mediaType == MediaTypes.Svg) return await SvgReader.ReadAsync(file);
         var start = await file.PeekAsync(0, StartBytes);

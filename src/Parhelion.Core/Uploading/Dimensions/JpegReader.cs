@@ -14,7 +14,7 @@ internal static class JpegReader
     private const byte StartOfScan = 0xDA;
     private const byte App1 = 0xE1;
 
-    public static async ValueTask<MediaDimensions> ReadAsync(MediaFile file)
+    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
     {
         var isTurned = false;
         for (long offset = 2; ;)
@@ -32,7 +32,7 @@ internal static class JpegReader
             if (IsFrame(marker)) return SizeOf(bytes.Span, isTurned);
             var length = BinaryPrimitives.ReadUInt16BigEndian(bytes.Span[2..]);
             if (length < 2) return default;
-            if (marker == App1 && bytes.Span[4..].StartsWith("Exif\0\0"u8)) isTurned = TiffDirectory.IsTurnedByExif((await file.PeekAsync(offset + 4, length - 2)).Span);
+            if (marker == App1 && bytes.Span[4..].StartsWith("Exif\0\0"u8)) isTurned = TiffDimensions.IsTurnedByExif((await file.PeekAsync(offset + 4, length - 2)).Span);
             offset += 2 + length;
         }
     }

@@ -46,7 +46,7 @@ internal static class MatroskaReader
 
     private static ReadOnlySpan<byte> ClusterId => [0x1F, 0x43, 0xB6, 0x75];
 
-    public static async ValueTask<MediaDimensions> ReadAsync(MediaFile file)
+    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
     {
         var header = new Header();
         await ReadHeaderAsync(file, 0, header);
@@ -58,7 +58,7 @@ internal static class MatroskaReader
     }
 
     // The elements that contain others are entered, and all others are skipped. So the reader does not need to know where an element ends that it has entered.
-    private static async ValueTask ReadHeaderAsync(MediaFile file, long offset, Header header)
+    private static async ValueTask ReadHeaderAsync(LimitedUploadReader file, long offset, Header header)
     {
         while (await ReadElementAsync(file, offset) is { } element && element.Id != Cluster)
         {
@@ -79,12 +79,12 @@ internal static class MatroskaReader
     }
 
     /// <summary>Returns the time of the last block, in units of the file; 0 if there is none.</summary>
-    private static async ValueTask<double> LastTimeAsync(MediaFile file)
+    private static async ValueTask<double> LastTimeAsync(LimitedUploadReader file)
     {
         var end = file.Length;
         for (var left = MaxTailBlocks; left > 0 && end > ClusterId.Length; left--)
         {
-            var start = Math.Max(0, end - StagedWindow.Bytes);
+            var start = Math.Max(0, end - StagedUploadWindow.Bytes);
             var block = await file.PeekAsync(start, (int)(end - start));
             var at = block.Span.LastIndexOf(ClusterId);
             if (at >= 0) return await LastTimeOfClusterAsync(file, start + at);
@@ -95,7 +95,7 @@ internal static class MatroskaReader
         return 0;
     }
 
-    private static async ValueTask<double> LastTimeOfClusterAsync(MediaFile file, long offset)
+    private static async ValueTask<double> LastTimeOfClusterAsync(LimitedUploadReader file, long offset)
     {
         var (cluster, block, last) = (0.0, 0.0, 0.0);
         while (await ReadElementAsync(file, offset) is { } element)
@@ -110,7 +110,7 @@ internal static class MatroskaReader
         return last;
     }
 
-    private static async ValueTask<Element?> ReadElementAsync(MediaFile file, long offset)
+    private static async ValueTask<Element?> ReadElementAsync(LimitedUploadReader file, long offset)
     {
         var bytes = await file.PeekAsync(offset, PeekedBytes);
         return Element.Read(bytes.Span, offset, file.Length);

@@ -13,7 +13,7 @@ internal static class MpegAudioReader
     private const int TagStartBytes = 64;
     private const int ClosingTagBytes = 128;
 
-    public static async ValueTask<MediaDimensions> ReadAsync(MediaFile file)
+    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
     {
         var start = await SkipTagsAsync(file);
         var end = file.Length;
@@ -23,7 +23,7 @@ internal static class MpegAudioReader
         if (StatedSeconds(first.Span) is > 0 and var stated) return MediaDimensions.OfTime(stated);
 
         var (seconds, bytes) = (0.0, 0L);
-        var stride = Math.Max(StagedWindow.Bytes, (end - start) / Blocks);
+        var stride = Math.Max(StagedUploadWindow.Bytes, (end - start) / Blocks);
         for (var offset = start; offset < end && offset < start + (Blocks * stride); offset += stride)
         {
             var (more, moreBytes) = Measure((await BlockAsync(file, offset, end)).Span);
@@ -33,9 +33,9 @@ internal static class MpegAudioReader
         return bytes > 0 ? MediaDimensions.OfTime(seconds * (end - start) / bytes) : default;
     }
 
-    private static ValueTask<ReadOnlyMemory<byte>> BlockAsync(MediaFile file, long offset, long end) => file.PeekAsync(offset, (int)Math.Min(StagedWindow.Bytes, end - offset));
+    private static ValueTask<ReadOnlyMemory<byte>> BlockAsync(LimitedUploadReader file, long offset, long end) => file.PeekAsync(offset, (int)Math.Min(StagedUploadWindow.Bytes, end - offset));
 
-    private static async ValueTask<long> SkipTagsAsync(MediaFile file)
+    private static async ValueTask<long> SkipTagsAsync(LimitedUploadReader file)
     {
         long offset = 0;
         for (var left = MpegSniffer.MaxTags; left > 0; left--)

@@ -14,9 +14,9 @@ internal static class MpegVideoReader
 
     private static ReadOnlySpan<byte> StartCode => [0, 0, 1];
 
-    public static async ValueTask<MediaDimensions> ReadAsync(MediaFile file)
+    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
     {
-        var bytes = (int)Math.Min(StagedWindow.Bytes, file.Length);
+        var bytes = (int)Math.Min(StagedUploadWindow.Bytes, file.Length);
         var start = Scan((await file.PeekAsync(0, bytes)).Span);
         var end = Scan((await file.PeekAsync(file.Length - bytes, bytes)).Span);
         // The counter has 33 bits, and may begin anew once.

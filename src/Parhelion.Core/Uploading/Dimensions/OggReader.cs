@@ -19,7 +19,7 @@ internal static class OggReader
 
     private static ReadOnlySpan<byte> Mark => "OggS"u8;
 
-    public static async ValueTask<MediaDimensions> ReadAsync(MediaFile file)
+    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
     {
         var (sound, video) = (default(OggStream?), default(OggStream?));
         long offset = 0;
@@ -40,12 +40,12 @@ internal static class OggReader
         return MediaDimensions.Of(video?.Width ?? 0, video?.Height ?? 0, seconds);
     }
 
-    private static async ValueTask<long> LastPositionAsync(MediaFile file, uint serial)
+    private static async ValueTask<long> LastPositionAsync(LimitedUploadReader file, uint serial)
     {
         var end = file.Length;
         for (var left = MaxTailBlocks; left > 0 && end > PageHeader; left--)
         {
-            var start = Math.Max(0, end - StagedWindow.Bytes);
+            var start = Math.Max(0, end - StagedUploadWindow.Bytes);
             if (LastPositionIn((await file.PeekAsync(start, (int)(end - start))).Span, serial) is { } position) return position;
             // A header may lie across the border.
             end = start == 0 ? 0 : start + PageHeader - 1;

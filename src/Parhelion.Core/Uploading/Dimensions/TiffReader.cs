@@ -12,7 +12,7 @@ internal static class TiffReader
     public static bool IsHeader(ReadOnlySpan<byte> start) =>
         start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) || start.StartsWith("II+\0"u8) || start.StartsWith("MM\0+"u8);
 
-    public static async ValueTask<MediaDimensions> ReadAsync(MediaFile file)
+    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
     {
         var header = await file.PeekAsync(0, HeaderBytes);
         if (header.Length < HeaderBytes) return default;
@@ -20,13 +20,13 @@ internal static class TiffReader
         var isBig = header.Span[2..4].Contains((byte)'+');
         var offset = (long)Number(isBig ? header.Span[8..] : header.Span[4..8], isLittleEndian);
 
-        var countBytes = TiffDirectory.CountBytes(isBig);
+        var countBytes = TiffDimensions.CountBytes(isBig);
         var count = await file.PeekAsync(offset, countBytes);
         if (count.Length < countBytes) return default;
-        var entryBytes = TiffDirectory.EntryBytes(isBig);
-        var entryCount = (int)Math.Min(Number(count.Span, isLittleEndian), (ulong)(StagedWindow.Bytes / entryBytes));
+        var entryBytes = TiffDimensions.EntryBytes(isBig);
+        var entryCount = (int)Math.Min(Number(count.Span, isLittleEndian), (ulong)(StagedUploadWindow.Bytes / entryBytes));
         var entries = await file.PeekAsync(offset + countBytes, entryCount * entryBytes);
-        var directory = TiffDirectory.Read(entries.Span, isLittleEndian, isBig);
+        var directory = TiffDimensions.Read(entries.Span, isLittleEndian, isBig);
         return MediaDimensions.Of(directory.Width, directory.Height, directory.IsTurned);
     }
 

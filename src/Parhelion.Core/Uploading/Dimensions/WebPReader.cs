@@ -12,7 +12,7 @@ internal static class WebPReader
     private const int ChunkHeader = 8;
     private const byte ExifFlag = 0x08;
 
-    public static async ValueTask<MediaDimensions> ReadAsync(MediaFile file)
+    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
     {
         var start = await file.PeekAsync(0, 32);
         if (start.Length < 30) return default;
@@ -34,14 +34,14 @@ internal static class WebPReader
             : default;
     }
 
-    private static async ValueTask<MediaDimensions> ReadExtendedAsync(MediaFile file, ReadOnlyMemory<byte> start)
+    private static async ValueTask<MediaDimensions> ReadExtendedAsync(LimitedUploadReader file, ReadOnlyMemory<byte> start)
     {
         var hasExif = (start.Span[20] & ExifFlag) != 0;
         var (width, height) = (UInt24(start.Span[24..]) + 1, UInt24(start.Span[27..]) + 1);
         return MediaDimensions.Of(width, height, hasExif && await IsTurnedAsync(file));
     }
 
-    private static async ValueTask<bool> IsTurnedAsync(MediaFile file)
+    private static async ValueTask<bool> IsTurnedAsync(LimitedUploadReader file)
     {
         for (long offset = FirstChunk; ;)
         {
@@ -49,7 +49,7 @@ internal static class WebPReader
             if (chunk.Length < ChunkHeader) return false;
             long size = BinaryPrimitives.ReadUInt32LittleEndian(chunk.Span[4..]);
             if (chunk.Span.StartsWith("EXIF"u8))
-                return TiffDirectory.IsTurnedByExif((await file.PeekAsync(offset + ChunkHeader, (int)Math.Min(size, StagedWindow.Bytes))).Span);
+                return TiffDimensions.IsTurnedByExif((await file.PeekAsync(offset + ChunkHeader, (int)Math.Min(size, StagedUploadWindow.Bytes))).Span);
             offset += ChunkHeader + size + (size & 1);
         }
     }

@@ -11,14 +11,14 @@ internal static class OleTypeDetector
     private const int HeaderBytes = 512;
     private const int FirstSectorBytes = 8;
 
-    public static async ValueTask<string> DetectAsync(StagedWindow window, StagedWindow table)
+    public static async ValueTask<string> DetectAsync(StagedUploadWindow window, StagedUploadWindow table)
     {
         if (!await window.ShowAsync(0, HeaderBytes)) return MediaTypes.Ole;
         var header = window.Slice(0, HeaderBytes);
         var shift = BinaryPrimitives.ReadUInt16LittleEndian(header[30..]);
         var first = BinaryPrimitives.ReadUInt32LittleEndian(header[48..]);
         if (shift is not (9 or 12)) return MediaTypes.Ole;
-        var directory = new OleDirectory(window, new OleSectors(table, shift), 1 << shift);
+        var directory = new OleDirectory(window, new OleAllocationTable(table, shift), 1 << shift);
         await directory.ReadAsync(first);
         if (directory.Detect() is { } type) return type;
         // Old writers damaged directories. Office opens such files by their first bytes.

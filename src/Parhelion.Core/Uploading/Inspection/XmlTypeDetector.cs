@@ -18,7 +18,7 @@ internal static class XmlTypeDetector
     {
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
-        MaxCharactersInDocument = WholeFileTypeDetector.MaxMoves * StagedWindow.Bytes,
+        MaxCharactersInDocument = WholeFileTypeDetector.MaxMoves * StagedUploadWindow.Bytes,
         IgnoreComments = true,
         IgnoreWhitespace = true,
     };
@@ -32,12 +32,12 @@ internal static class XmlTypeDetector
 
     /// <summary>Returns the type of the XML, or the type of a document with macros. Returns null if the file exceeds the limit of reads, or is so damaged that
     /// its program cannot open it.</summary>
-    public static async ValueTask<string?> DetectAsync(StagedWindow window)
+    public static async ValueTask<string?> DetectAsync(StagedUploadWindow window)
     {
         await ParseSlots.WaitAsync();
         try
         {
-            using var stream = new StagedStream(window);
+            using var stream = new StagedUploadStream(window);
             using var xml = XmlReader.Create(stream, Settings);
             var root = default(string);
             while (xml.Read())

@@ -5,7 +5,7 @@ namespace Parhelion.Core.Uploading.Inspection;
 
 /// <summary>Reads the central directory of a ZIP archive (APPNOTE.TXT, sections 4.3.12 to 4.3.16). Reading stops after the last entry, or when the limit of
 /// reads is reached.</summary>
-internal sealed class ZipDirectory(StagedWindow window)
+internal sealed class ZipDirectory(StagedUploadWindow window)
 {
     private const int HeaderBytes = 46;
     private const int EndBytes = 22;
@@ -37,7 +37,7 @@ internal sealed class ZipDirectory(StagedWindow window)
     /// <summary>Reads the directory. If the end of the archive can be interpreted in two ways, the entries of both interpretations count.</summary>
     public async ValueTask ReadAsync()
     {
-        var tail = (int)Math.Min(window.Length, StagedWindow.Bytes);
+        var tail = (int)Math.Min(window.Length, StagedUploadWindow.Bytes);
         if (!await window.ShowAsync(window.Length - tail, tail)) return;
         var at = window.Slice(window.Length - tail, tail).LastIndexOf("PK\u0005\u0006"u8);
         if (at < 0 || tail - at < EndBytes) return;

@@ -37,7 +37,7 @@ internal static class ExifCleaner
     {
         try
         {
-            var reader = new TiffReader(exif);
+            var reader = new TiffDirectoryEditor(exif);
             var directory = reader.Read(reader.First);
             // In the order of their tags, as TIFF wants it.
             var kept = directory.Entries.Where(entry => IsEssential(reader, entry, keepsDensity)).OrderBy(entry => entry.Tag).DistinctBy(entry => entry.Tag).ToList();
@@ -50,7 +50,7 @@ internal static class ExifCleaner
         }
     }
 
-    private static bool IsEssential(TiffReader reader, TiffEntry entry, bool keepsDensity) => (entry.Tag, entry.Type, entry.Count) switch
+    private static bool IsEssential(TiffDirectoryEditor reader, TiffEntry entry, bool keepsDensity) => (entry.Tag, entry.Type, entry.Count) switch
     {
         (Orientation, 3, 1) => reader.Number(entry) is > 1 and <= 8,
         (XResolution or YResolution, 5, 1) => keepsDensity && entry.ValueAt + 8 <= reader.File.Length,
@@ -58,7 +58,7 @@ internal static class ExifCleaner
         _ => false,
     };
 
-    private static byte[] Make(TiffReader reader, List<TiffEntry> kept)
+    private static byte[] Make(TiffDirectoryEditor reader, List<TiffEntry> kept)
     {
         var values = 8 + 2 + (kept.Count * 12) + 4;
         var bytes = new byte[values + (8 * kept.Count(entry => entry.Type == 5))];

@@ -10,13 +10,13 @@ internal static class FileMetadataCleaner
     private const int PdfStartBytes = 1024;
 
     /// <summary>Whether files of a type may have metadata. Plain text has none: all of it is content. BMP and AMR have no place for it.</summary>
-    public static bool IsNeeded(MetadataRemoval removal, string mediaType) =>
-        removal != MetadataRemoval.None && mediaType is not (MediaTypes.Bmp or MediaTypes.Amr or MediaTypes.AmrWideband or MediaTypes.Mail or MediaTypes.Yaml)
+    public static bool IsNeeded(MetadataRemovalLevel removal, string mediaType) =>
+        removal != MetadataRemovalLevel.None && mediaType is not (MediaTypes.Bmp or MediaTypes.Amr or MediaTypes.AmrWideband or MediaTypes.Mail or MediaTypes.Yaml)
         && !mediaType.StartsWith("text/", StringComparison.Ordinal);
 
     /// <summary>Removes the metadata, and says which parts of the file stay.</summary>
     /// <exception cref="MetadataFormatException">The metadata cannot be removed.</exception>
-    public static void Run(SpooledFile file, MetadataRemoval removal, string mediaType)
+    public static void Run(SpooledFile file, MetadataRemovalLevel removal, string mediaType)
     {
         var region = new FileRegionAccessor(file);
         if (region.HasAt(0, [0xFF, 0xD8, 0xFF])) JpegCleaner.Run(region, removal);
@@ -30,9 +30,9 @@ internal static class FileMetadataCleaner
         else RequireNone(region, removal, mediaType);
     }
 
-    private static void RunTiff(FileRegionAccessor region, MetadataRemoval removal)
+    private static void RunTiff(FileRegionAccessor region, MetadataRemovalLevel removal)
     {
-        if (removal == MetadataRemoval.All) TiffCleaner.Run(region);
+        if (removal == MetadataRemovalLevel.All) TiffCleaner.Run(region);
         else TiffLocationCleaner.Run(region);
         region.Keep(0, region.Length);
     }
@@ -44,9 +44,9 @@ internal static class FileMetadataCleaner
 
     // Documents and archives have too many places for metadata. Without location, they are stored as they are. Films and sounds of other formats are searched for
     // the names with which programs store a place.
-    private static void RequireNone(FileRegionAccessor region, MetadataRemoval removal, string mediaType)
+    private static void RequireNone(FileRegionAccessor region, MetadataRemovalLevel removal, string mediaType)
     {
-        if (removal == MetadataRemoval.All) throw new MetadataFormatException("Metadata of this type cannot be removed.");
+        if (removal == MetadataRemovalLevel.All) throw new MetadataFormatException("Metadata of this type cannot be removed.");
         var isMedia = mediaType.StartsWith("video/", StringComparison.Ordinal) || mediaType.StartsWith("audio/", StringComparison.Ordinal) || mediaType == MediaTypes.Ogg;
         if (isMedia && LocationWordSearch.Finds(region)) throw new MetadataFormatException("The file may have a location, which cannot be removed.");
         region.Keep(0, region.Length);

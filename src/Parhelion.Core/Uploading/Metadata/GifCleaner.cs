@@ -21,7 +21,7 @@ internal static class GifCleaner
 
     /// <summary>Removes the metadata.</summary>
     /// <exception cref="MetadataFormatException">The file is damaged.</exception>
-    public static void Run(FileRegionAccessor file, MetadataRemoval removal)
+    public static void Run(FileRegionAccessor file, MetadataRemovalLevel removal)
     {
         var at = 13L + TableBytes(file.Byte(10));
         file.Keep(0, at);
@@ -48,14 +48,14 @@ internal static class GifCleaner
         return at + 1;
     }
 
-    private static bool IsKept(FileRegionAccessor extension, MetadataRemoval removal)
+    private static bool IsKept(FileRegionAccessor extension, MetadataRemovalLevel removal)
     {
         var label = extension.Byte(1);
-        if (label == CommentLabel) return removal == MetadataRemoval.Location;
+        if (label == CommentLabel) return removal == MetadataRemovalLevel.Location;
         if (label != ApplicationLabel) return true;
         if (extension.Length < 3 + NameBytes || extension.Byte(2) != NameBytes) return false;
         var name = Encoding.Latin1.GetString(extension.View(3, NameBytes));
-        return name is "NETSCAPE2.0" or "ANIMEXTS1.0" or "ICCRGBG1012" || (name == "XMP DataXMP" && removal == MetadataRemoval.Location && IsCleanXmp(extension));
+        return name is "NETSCAPE2.0" or "ANIMEXTS1.0" or "ICCRGBG1012" || (name == "XMP DataXMP" && removal == MetadataRemovalLevel.Location && IsCleanXmp(extension));
     }
 
     private static bool IsCleanXmp(FileRegionAccessor extension)

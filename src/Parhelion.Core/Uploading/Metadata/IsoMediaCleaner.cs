@@ -20,7 +20,7 @@ internal sealed class IsoMediaCleaner
 
     /// <summary>Removes the metadata.</summary>
     /// <exception cref="MetadataFormatException">The file is damaged, or of a kind that cannot be cleaned. Some of it may have been overwritten.</exception>
-    public static void Run(FileRegionAccessor file, MetadataRemoval removal) => new IsoMediaCleaner(file, removal == MetadataRemoval.All).Run();
+    public static void Run(FileRegionAccessor file, MetadataRemovalLevel removal) => new IsoMediaCleaner(file, removal == MetadataRemovalLevel.All).Run();
 
     private void Run()
     {

@@ -78,7 +78,7 @@ internal sealed class IsoMetaCleaner(IsoBoxes boxes, bool removesAll)
         {
             var length = boxes.File.UInt32(at);
             if (length < 8 || length > keys.End - at) throw new MetadataFormatException("A key is longer than the box around it.");
-            if (LocationNames.Contains(boxes.File.View(at + 8, (int)Math.Min(length - 8, MaxNameBytes)))) found.Add(number);
+            if (LocationPropertyNames.Contains(boxes.File.View(at + 8, (int)Math.Min(length - 8, MaxNameBytes)))) found.Add(number);
             at += length;
         }
 
@@ -95,7 +95,7 @@ internal sealed class IsoMetaCleaner(IsoBoxes boxes, bool removesAll)
     }
 
     private bool HasLocationName(IsoBox value) =>
-        boxes.Find(value, "name") is { } name && LocationNames.Contains(boxes.File.View(name.Content, (int)Math.Min(name.Length - name.Header, MaxNameBytes)));
+        boxes.Find(value, "name") is { } name && LocationPropertyNames.Contains(boxes.File.View(name.Content, (int)Math.Min(name.Length - name.Header, MaxNameBytes)));
 
     private bool MayHaveMetadata(IsoBox cover) =>
         cover.Length > MaxCoverBytes || ThumbnailMetadataDetector.MayHaveMetadata(boxes.File.Read(cover.Content, cover.Length - cover.Header, MaxCoverBytes));

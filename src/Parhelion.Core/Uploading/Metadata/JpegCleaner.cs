@@ -20,9 +20,9 @@ internal sealed class JpegCleaner
 
     /// <summary>Removes the metadata.</summary>
     /// <exception cref="MetadataFormatException">The file is damaged.</exception>
-    public static void Run(FileRegionAccessor file, MetadataRemoval removal)
+    public static void Run(FileRegionAccessor file, MetadataRemovalLevel removal)
     {
-        var cleaner = new JpegCleaner(file, removal == MetadataRemoval.All, isInPlace: removal != MetadataRemoval.All);
+        var cleaner = new JpegCleaner(file, removal == MetadataRemovalLevel.All, isInPlace: removal != MetadataRemovalLevel.All);
         var end = cleaner.CleanImage(0);
         if (cleaner.removesAll) return;
         for (var images = 1; cleaner.FindImage(end) is { } next; images++)
@@ -36,7 +36,7 @@ internal sealed class JpegCleaner
 
     /// <summary>Removes the metadata of one picture that is a part of another file. Its length stays the same.</summary>
     /// <exception cref="MetadataFormatException">The picture is damaged.</exception>
-    public static void RunInPlace(FileRegionAccessor picture, MetadataRemoval removal) => new JpegCleaner(picture, removal == MetadataRemoval.All, isInPlace: true).CleanImage(0);
+    public static void RunInPlace(FileRegionAccessor picture, MetadataRemovalLevel removal) => new JpegCleaner(picture, removal == MetadataRemovalLevel.All, isInPlace: true).CleanImage(0);
 
     // Programs align the next picture with zeros.
     private long? FindImage(long at)

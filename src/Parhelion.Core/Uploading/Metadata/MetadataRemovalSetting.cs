@@ -7,15 +7,15 @@ namespace Parhelion.Core.Uploading.Metadata;
 internal static class MetadataRemovalSetting
 {
     /// <summary>Reads it from the settings of an app, which are a JSON object.</summary>
-    public static MetadataRemoval Of(string settings)
+    public static MetadataRemovalLevel Of(string settings)
     {
         // Most apps do not have it, and every upload comes here.
-        if (!settings.Contains("attachmentsStripMetadata", StringComparison.Ordinal)) return MetadataRemoval.None;
+        if (!settings.Contains("attachmentsStripMetadata", StringComparison.Ordinal)) return MetadataRemovalLevel.None;
         return JsonSerializer.Deserialize(settings, ProtocolJson.Default.AppSettings)!.AttachmentsStripMetadata switch
         {
-            StripMetadataNames.Location => MetadataRemoval.Location,
-            StripMetadataNames.All => MetadataRemoval.All,
-            _ => MetadataRemoval.None,
+            StripMetadataNames.Location => MetadataRemovalLevel.Location,
+            StripMetadataNames.All => MetadataRemovalLevel.All,
+            _ => MetadataRemovalLevel.None,
         };
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class PdfCleaner
     private static readonly byte[] EmptyFlate = [0x78, 0x9C, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01];
 
     private readonly FileRegionAccessor file;
-    private readonly MetadataRemoval removal;
+    private readonly MetadataRemovalLevel removal;
 
     // Streams may seem to lie in each other. The sum limits how long a file can keep the server reading.
     private long readable;
@@ -30,14 +30,14 @@ internal sealed partial class PdfCleaner
     // A small object stream may hold much.
     private long inflatable = 256 << 20;
 
-    private PdfCleaner(FileRegionAccessor file, MetadataRemoval removal) => (this.file, this.removal, readable) = (file, removal, 4 * file.Length);
+    private PdfCleaner(FileRegionAccessor file, MetadataRemovalLevel removal) => (this.file, this.removal, readable) = (file, removal, 4 * file.Length);
 
     /// <summary>Removes the metadata.</summary>
     /// <exception cref="MetadataFormatException">The file is encrypted, damaged, or stores the information in a way that cannot be rewritten.</exception>
-    public static void Run(FileRegionAccessor file, MetadataRemoval removal)
+    public static void Run(FileRegionAccessor file, MetadataRemovalLevel removal)
     {
         var cleaner = new PdfCleaner(file, removal);
-        if (removal == MetadataRemoval.All) cleaner.RemoveInformation();
+        if (removal == MetadataRemovalLevel.All) cleaner.RemoveInformation();
         cleaner.ForEachStream("/Metadata"u8, cleaner.CleanXmp);
         cleaner.ForEachStream("/DCTDecode"u8, cleaner.CleanPicture);
         file.Keep(0, file.Length);
@@ -122,12 +122,12 @@ internal sealed partial class PdfCleaner
         if (!dictionary.Contains("/XML", StringComparison.Ordinal)) return;
         if (!dictionary.Contains("/Filter", StringComparison.Ordinal))
         {
-            if (removal == MetadataRemoval.All) XmpLocationEraser.BlankAll(data);
+            if (removal == MetadataRemovalLevel.All) XmpLocationEraser.BlankAll(data);
             else XmpLocationEraser.BlankLocation(data);
             return;
         }
 
-        if (removal == MetadataRemoval.Location && HasNoLocation(dictionary, data)) return;
+        if (removal == MetadataRemovalLevel.Location && HasNoLocation(dictionary, data)) return;
         data.Fill(0, data.Length);
         data.Write(0, EmptyFlate.AsSpan(0, (int)Math.Min(EmptyFlate.Length, data.Length)));
     }
@@ -143,7 +143,7 @@ internal sealed partial class PdfCleaner
     {
         // A picture may be compressed once more, or encrypted. Its metadata cannot be told then.
         if (data.HasAt(0, [0xFF, 0xD8, 0xFF])) JpegCleaner.RunInPlace(data, removal);
-        else if (removal == MetadataRemoval.All) throw new MetadataFormatException("A picture of the PDF is compressed twice.");
+        else if (removal == MetadataRemovalLevel.All) throw new MetadataFormatException("A picture of the PDF is compressed twice.");
     }
 
     // Finds streams whose dictionary has a name, and reads at most 8 KiB of each dictionary.

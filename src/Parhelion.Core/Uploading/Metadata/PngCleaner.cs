@@ -19,7 +19,7 @@ internal static class PngCleaner
 
     /// <summary>Removes the metadata.</summary>
     /// <exception cref="MetadataFormatException">The file is damaged, or has parts that are needed but unknown.</exception>
-    public static void Run(FileRegionAccessor file, MetadataRemoval removal)
+    public static void Run(FileRegionAccessor file, MetadataRemovalLevel removal)
     {
         file.Keep(0, 8);
         for (long at = 8; at < file.Length;)
@@ -32,18 +32,18 @@ internal static class PngCleaner
         }
     }
 
-    private static void CleanChunk(FileRegionAccessor chunk, string type, MetadataRemoval removal)
+    private static void CleanChunk(FileRegionAccessor chunk, string type, MetadataRemovalLevel removal)
     {
         if (Essential.Contains(type)) chunk.Keep(0, chunk.Length);
         else if (type.Length < 4 || char.IsAsciiLetterUpper(type[0])) throw new MetadataFormatException("The PNG needs an unknown part.");
         else if (type == "eXIf") CleanExif(chunk, removal);
-        else if (removal == MetadataRemoval.Location && (Harmless.Contains(type) || IsTextWithoutLocation(chunk, type))) chunk.Keep(0, chunk.Length);
+        else if (removal == MetadataRemovalLevel.Location && (Harmless.Contains(type) || IsTextWithoutLocation(chunk, type))) chunk.Keep(0, chunk.Length);
     }
 
-    private static void CleanExif(FileRegionAccessor chunk, MetadataRemoval removal)
+    private static void CleanExif(FileRegionAccessor chunk, MetadataRemovalLevel removal)
     {
         var exif = chunk.Slice(8, chunk.Length - 12);
-        if (removal == MetadataRemoval.All)
+        if (removal == MetadataRemovalLevel.All)
         {
             if (ExifCleaner.Essential(exif, keepsDensity: false) is { } rest) chunk.Insert(Chunk("eXIf"u8, rest));
             return;
@@ -65,7 +65,7 @@ internal static class PngCleaner
         var keyword = Encoding.Latin1.GetString(head[..end]);
         if (keyword == "XML:com.adobe.xmp") return type == "iTXt" && IsCleanXmp(chunk, 8 + end + 1);
         if (keyword.StartsWith("Raw profile type ", StringComparison.OrdinalIgnoreCase)) return keyword[17..] is "icc" or "icm";
-        return !keyword.StartsWith("exif:", StringComparison.OrdinalIgnoreCase) && !LocationNames.Contains(Encoding.Latin1.GetBytes(keyword));
+        return !keyword.StartsWith("exif:", StringComparison.OrdinalIgnoreCase) && !LocationPropertyNames.Contains(Encoding.Latin1.GetBytes(keyword));
     }
 
     // After the keyword: whether the text is compressed, how, its language and the translated keyword.

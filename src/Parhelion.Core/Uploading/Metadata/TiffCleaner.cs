@@ -16,11 +16,11 @@ internal sealed class TiffCleaner
     private const int OldJpeg = 6;
     private const int MaxDirectories = 5_000;
 
-    private readonly TiffReader tiff;
+    private readonly TiffDirectoryEditor tiff;
     private readonly HashSet<long> seen = [];
     private readonly UsedRanges used = new();
 
-    private TiffCleaner(FileRegionAccessor region) => tiff = new TiffReader(region);
+    private TiffCleaner(FileRegionAccessor region) => tiff = new TiffDirectoryEditor(region);
 
     /// <summary>Removes the metadata.</summary>
     /// <exception cref="MetadataFormatException">The file is damaged, or of a kind that cannot be cleaned. Some of it may have been overwritten.</exception>

@@ -6,6 +6,7 @@ namespace Parhelion.Core.Uploading.Metadata;
 internal sealed class TiffLocationCleaner
 {
     private const ushort SubDirectories = 0x014A;
+    private const ushort Compression = 0x0103;
     private const ushort JpegOffset = 0x0201;
     private const ushort JpegLength = 0x0202;
     private const ushort Xmp = 0x02BC;
@@ -14,10 +15,12 @@ internal sealed class TiffLocationCleaner
     private const ushort ExifDirectory = 0x8769;
     private const ushort GpsDirectory = 0x8825;
 
+    private const int OldJpeg = 6;
+
     private const int MaxDirectories = 5_000;
     private const int MaxThumbnailBytes = 1 << 20;
 
-    private readonly TiffReader tiff;
+    private readonly TiffDirectoryEditor tiff;
     private readonly HashSet<long> seen = [];
 
     // Entries may share their values. The sum limits how long a file can keep the server writing.
@@ -25,7 +28,7 @@ internal sealed class TiffLocationCleaner
 
     private TiffLocationCleaner(FileRegionAccessor region)
     {
-        tiff = new TiffReader(region);
+        tiff = new TiffDirectoryEditor(region);
         erasable = 4 * region.Length;
     }
 
@@ -98,13 +101,24 @@ internal sealed class TiffLocationCleaner
     {
         if (directory.Find(JpegOffset) is not { } offset || directory.Find(JpegLength) is not { } length) return false;
         var (at, count) = (tiff.Number(offset), tiff.Number(length));
-        if (at > tiff.File.Length - count || count > MaxThumbnailBytes) return false;
+        if (at > tiff.File.Length - count) return false;
+        if (count > MaxThumbnailBytes)
+        {
+            if (IsPicture(directory)) throw new MetadataFormatException("The picture of the TIFF is too large a JPEG to look for metadata in it.");
+            return false;
+        }
+
         // After the first of the two entries has erased the thumbnail, the second finds zeros.
         var jpeg = tiff.File.Read(at, count, MaxThumbnailBytes);
         if (!ThumbnailMetadataDetector.MayHaveMetadata(jpeg) && jpeg.AsSpan().ContainsAnyExcept((byte)0)) return false;
+        if (IsPicture(directory)) throw new MetadataFormatException("The picture of the TIFF is a JPEG that may have metadata of its own.");
         Erase(at, count);
         return true;
     }
+
+    // In a TIFF with the old kind of JPEG, the JPEG of the first directory is no thumbnail. EXIF data do not have this kind in their first directory.
+    private bool IsPicture(TiffDirectory directory) =>
+        directory.At == tiff.First && directory.Find(Compression) is { } compression && tiff.Number(compression) == OldJpeg;
 
     private void EraseDirectory(long at)
     {
@@ -125,5 +139,4 @@ internal sealed class TiffLocationCleaner
         if (erasable < 0) throw new MetadataFormatException("Entries of the TIFF share too many values.");
         tiff.File.Fill(at, count);
     }
-
 }

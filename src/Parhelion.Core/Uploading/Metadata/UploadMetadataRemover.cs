@@ -19,7 +19,7 @@ public sealed class UploadMetadataRemover(string folder)
     /// <param name="mediaType">The type that the first bytes show.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="ProblemException">Status 415: the metadata cannot be removed.</exception>
-    internal async Task<SpooledFile> RunAsync(PipeReader source, MetadataRemoval removal, string mediaType, CancellationToken cancellationToken)
+    internal async Task<SpooledFile> RunAsync(PipeReader source, MetadataRemovalLevel removal, string mediaType, CancellationToken cancellationToken)
     {
         var file = Create();
         try
@@ -44,8 +44,8 @@ public sealed class UploadMetadataRemover(string folder)
     }
 
     /// <summary>Copies an upload that the store has already, and removes the metadata of the copy.</summary>
-    /// <inheritdoc cref="RunAsync(PipeReader, MetadataRemoval, string, CancellationToken)"/>
-    internal async Task<SpooledFile> RunAsync(IStagedUploadReader source, MetadataRemoval removal, string mediaType)
+    /// <inheritdoc cref="RunAsync(PipeReader, MetadataRemovalLevel, string, CancellationToken)"/>
+    internal async Task<SpooledFile> RunAsync(IStagedUploadReader source, MetadataRemovalLevel removal, string mediaType)
     {
         var file = Create();
         var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
@@ -78,7 +78,7 @@ public sealed class UploadMetadataRemover(string folder)
         return new SpooledFile(folder);
     }
 
-    private static void Clean(SpooledFile file, MetadataRemoval removal, string mediaType)
+    private static void Clean(SpooledFile file, MetadataRemovalLevel removal, string mediaType)
     {
         try
         {

@@ -13,13 +13,13 @@ internal static class WebPCleaner
 
     /// <summary>Removes the metadata.</summary>
     /// <exception cref="MetadataFormatException">The file is damaged.</exception>
-    public static void Run(FileRegionAccessor file, MetadataRemoval removal)
+    public static void Run(FileRegionAccessor file, MetadataRemovalLevel removal)
     {
         var riff = file.InByteOrder(isLittleEndian: true);
         var end = Math.Min(8L + riff.UInt32(4), file.Length);
         var chunks = Chunks(riff, end);
         var exif = chunks.Where(chunk => chunk.Type == "EXIF").Select(chunk => Exif(riff, chunk, removal)).FirstOrDefault(kept => kept is not null);
-        var xmp = removal == MetadataRemoval.Location ? chunks.FirstOrDefault(chunk => chunk.Type == "XMP " && IsCleanXmp(riff, chunk)) : default;
+        var xmp = removal == MetadataRemovalLevel.Location ? chunks.FirstOrDefault(chunk => chunk.Type == "XMP " && IsCleanXmp(riff, chunk)) : default;
         var picture = chunks.Where(chunk => chunk.Type is "VP8 " or "VP8L" or "VP8X" or "ANIM" or "ANMF" or "ALPH" or "ICCP").ToList();
 
         var size = 4 + picture.Sum(chunk => chunk.Padded) + (exif?.Length ?? 0) + xmp.Padded;
@@ -55,14 +55,14 @@ internal static class WebPCleaner
     }
 
     // Returns the whole chunk. EXIF is small, so it is written anew in any case.
-    private static byte[]? Exif(FileRegionAccessor riff, (string Type, long At, long Length, long Padded) chunk, MetadataRemoval removal)
+    private static byte[]? Exif(FileRegionAccessor riff, (string Type, long At, long Length, long Padded) chunk, MetadataRemovalLevel removal)
     {
         var hasName = riff.HasAt(chunk.At + 8, "Exif\0\0"u8);
         var start = chunk.At + 8 + (hasName ? 6 : 0);
         if (start > chunk.At + chunk.Length) return null;
         var exif = riff.Slice(start, chunk.At + chunk.Length - start);
         byte[]? rest;
-        if (removal == MetadataRemoval.All || exif.Length > SpooledFile.MaxInserted / 2)
+        if (removal == MetadataRemovalLevel.All || exif.Length > SpooledFile.MaxInserted / 2)
         {
             rest = ExifCleaner.Essential(exif, keepsDensity: false);
         }

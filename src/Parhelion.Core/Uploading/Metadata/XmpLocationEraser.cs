@@ -51,7 +51,7 @@ internal static class XmpLocationEraser
             if (blankFrom < 0)
             {
                 if (isEnd) continue;
-                if (!LocationNames.Contains(NameIn(tag[1..]))) BlankAttributes(tag);
+                if (!LocationPropertyNames.Contains(NameIn(tag[1..]))) BlankAttributes(tag);
                 else if (isEmpty) tag.Fill(Blank);
                 else (blankFrom, depth) = (open, 1);
                 continue;
@@ -113,7 +113,7 @@ internal static class XmpLocationEraser
             if (close < 0) return;
             at = start + open + 1 + close + 1;
             // A namespace may have any prefix, and elements outside of this one may need it.
-            if (!name.StartsWith("xmlns"u8) && LocationNames.Contains(name)) tag[start..at].Fill(Blank);
+            if (!name.StartsWith("xmlns"u8) && LocationPropertyNames.Contains(name)) tag[start..at].Fill(Blank);
         }
     }
 }

@@ -159,7 +159,7 @@ public sealed class ResumableUploadService
         {
             // When somebody else has the upload or has ended it, the store may fail for that reason.
             var isOurs = await ending.TryReleaseAsync(row);
-            if (e is PartialBlobWriterEndedException || turn.Stopped.IsCancellationRequested || !isOurs) throw new UploadTakenOverException();
+            if (e is StalePartialBlobWriterException || turn.Stopped.IsCancellationRequested || !isOurs) throw new UploadTakenOverException();
             throw;
         }
     }
@@ -175,7 +175,7 @@ public sealed class ResumableUploadService
     {
         await using var writer = await blobs.Partial.OpenAsync(row.Key, row.Partial, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, turn.Stopped);
-        using var receiver = new UploadReceiver(row, writer, append, rules, database, space, ending);
+        using var receiver = new ResumableUploadAppender(row, writer, append, rules, database, space, ending);
         await receiver.ReceiveAsync(stop.Token);
         append.Received?.Invoke();
         if (append.IsLast ?? writer.Length == row.Length)

@@ -85,7 +85,7 @@ internal sealed class UploadCompletion(
         }
     }
 
-    private async ValueTask<UploadedBlob> CleanAsync(IStagedUploadReader whole, MetadataRemoval removal, string mediaType)
+    private async ValueTask<UploadedBlob> CleanAsync(IStagedUploadReader whole, MetadataRemovalLevel removal, string mediaType)
     {
         using var file = await metadata.RunAsync(whole, removal, mediaType);
         using var reader = new HashingPipeReader(file.OpenCleaned(), file.CleanedLength, _ => default);
@@ -117,7 +117,7 @@ internal sealed class UploadCompletion(
     }
 
     // Whether nothing has to be read back.
-    private static bool IsChecked(UploadHashAndVerdict? received, UploadScan? scan, MetadataRemoval removal) =>
+    private static bool IsChecked(UploadHashAndVerdict? received, UploadScan? scan, MetadataRemovalLevel removal) =>
         received is { Verdict: { NeedsWhole: false, MediaType: { } type } } && scan is null && !DimensionsReader.IsNeeded(type) && !FileMetadataCleaner.IsNeeded(removal, type);
 
     private static async Task<BlobWriteResult> PublishAsync(IPartialBlobWriter writer, StagedCheck? check)
@@ -189,7 +189,7 @@ internal sealed class UploadCompletion(
         });
     }
 
-    private async ValueTask<(MetadataRemoval Removal, bool HasQuota)> SettingsAsync(string appId)
+    private async ValueTask<(MetadataRemovalLevel Removal, bool HasQuota)> SettingsAsync(string appId)
     {
         var app = await database.ReadAsync((session, token) => AppTable.FindAsync(session, appId, token), CancellationToken.None);
         return app is null ? default : (MetadataRemovalSetting.Of(app.Settings), AppQuota.Of(app.Settings).LimitsUsage);

@@ -25,13 +25,13 @@ public static class MediaTypeSniffer
             return null;
 
         var form = PlainTextSniffer.CertainForm(head);
-        if (form != TextCodeUnits.None)
+        if (form != TextEncodingForm.None)
             return TextFormatSniffer.Detect(head, form);
         if ((Binary(head) ?? TextFormatSniffer.DetectActive(head)) is { } type)
             return type;
 
         form = PlainTextSniffer.LikelyForm(head);
-        return form != TextCodeUnits.None ? TextFormatSniffer.Detect(head, form) : null;
+        return form != TextEncodingForm.None ? TextFormatSniffer.Detect(head, form) : null;
     }
 
     /// <summary>Whether a text is XML that names an Office program, which would run macros in it.</summary>
@@ -39,8 +39,8 @@ public static class MediaTypeSniffer
     {
         head = head[..Math.Min(head.Length, HeadBytes)];
         var form = PlainTextSniffer.CertainForm(head);
-        if (form == TextCodeUnits.None) form = PlainTextSniffer.LikelyForm(head);
-        return form != TextCodeUnits.None && TextFormatSniffer.NamesOffice(head, form);
+        if (form == TextEncodingForm.None) form = PlainTextSniffer.LikelyForm(head);
+        return form != TextEncodingForm.None && TextFormatSniffer.NamesOffice(head, form);
     }
 
     /// <summary>Returns the charset to declare for a text with this start, or null.</summary>

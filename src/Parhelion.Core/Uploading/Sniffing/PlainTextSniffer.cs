@@ -29,19 +29,19 @@ internal static class PlainTextSniffer
 
     /// <summary>Returns the form of bytes that are text for certain, because they have no control characters or begin with a byte order mark. For such bytes
     /// the caller need not check for binary formats.</summary>
-    public static TextCodeUnits CertainForm(ReadOnlySpan<byte> head)
+    public static TextEncodingForm CertainForm(ReadOnlySpan<byte> head)
     {
         var marked = Utf16AndUtf32Text.MarkedForm(head, out var mark);
-        if (marked != TextCodeUnits.None) return Utf16AndUtf32Text.IsText(head[mark..], marked) ? marked : TextCodeUnits.None;
-        return head.ContainsAny(Controls) ? TextCodeUnits.None : TextCodeUnits.Bytes;
+        if (marked != TextEncodingForm.None) return Utf16AndUtf32Text.IsText(head[mark..], marked) ? marked : TextEncodingForm.None;
+        return head.ContainsAny(Controls) ? TextEncodingForm.None : TextEncodingForm.Bytes;
     }
 
     /// <summary>Returns the form of bytes that are text by their share of control characters. Check for binary formats first, because some contain
     /// few.</summary>
-    public static TextCodeUnits LikelyForm(ReadOnlySpan<byte> head)
+    public static TextEncodingForm LikelyForm(ReadOnlySpan<byte> head)
     {
         var wide = Utf16AndUtf32Text.UnmarkedForm(head);
-        return wide != TextCodeUnits.None ? wide : IsLikelyText(head) ? TextCodeUnits.Bytes : TextCodeUnits.None;
+        return wide != TextEncodingForm.None ? wide : IsLikelyText(head) ? TextEncodingForm.Bytes : TextEncodingForm.None;
     }
 
     /// <summary>Whether bytes are text by their share of control characters.</summary>

@@ -11,16 +11,16 @@ internal static class TextCharsetSniffer
     /// <param name="head">The start of a text; the last character may be cut.</param>
     public static string? Detect(ReadOnlySpan<byte> head) => Utf16AndUtf32Text.MarkedForm(head, out _) switch
     {
-        TextCodeUnits.Utf16Little or TextCodeUnits.Utf16Big => "utf-16",
+        TextEncodingForm.Utf16Little or TextEncodingForm.Utf16Big => "utf-16",
         // Browsers do not support UTF-32.
-        TextCodeUnits.Utf32Little or TextCodeUnits.Utf32Big => null,
+        TextEncodingForm.Utf32Little or TextEncodingForm.Utf32Big => null,
         _ => DetectWithoutByteOrderMark(head),
     };
 
     private static string? DetectWithoutByteOrderMark(ReadOnlySpan<byte> head)
     {
-        if (head.Contains((byte)0) && Utf16AndUtf32Text.UnmarkedForm(head) is var wide and not TextCodeUnits.None)
-            return wide == TextCodeUnits.Utf16Little ? "utf-16le" : wide == TextCodeUnits.Utf16Big ? "utf-16be" : null;
+        if (head.Contains((byte)0) && Utf16AndUtf32Text.UnmarkedForm(head) is var wide and not TextEncodingForm.None)
+            return wide == TextEncodingForm.Utf16Little ? "utf-16le" : wide == TextEncodingForm.Utf16Big ? "utf-16be" : null;
 
         return Utf8.IsValid(PlainTextSniffer.WithoutCutCharacter(head)) && !IsSevenBitJapanese(head) ? "utf-8" : null;
     }

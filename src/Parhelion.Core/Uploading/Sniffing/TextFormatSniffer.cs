@@ -42,19 +42,19 @@ internal static class TextFormatSniffer
     private delegate T Look<out T>(ReadOnlySpan<byte> ascii);
 
     /// <summary>Determines the type of a text.</summary>
-    public static string Detect(ReadOnlySpan<byte> text, TextCodeUnits form) => AsAscii(text, form, DetectAscii);
+    public static string Detect(ReadOnlySpan<byte> text, TextEncodingForm form) => AsAscii(text, form, DetectAscii);
 
     /// <summary>Whether an XML file names an Office program that runs macros. The result is also true if comments or instructions continue beyond the head,
     /// because the name may follow there.</summary>
-    public static bool NamesOffice(ReadOnlySpan<byte> xml, TextCodeUnits form) => AsAscii(xml, form, ascii =>
+    public static bool NamesOffice(ReadOnlySpan<byte> xml, TextEncodingForm form) => AsAscii(xml, form, ascii =>
     {
         var prolog = XmlProlog.Read(Start(ascii));
         return prolog.NamesOffice || (prolog.IsEndless && prolog.RootName.IsEmpty);
     });
 
-    private static T AsAscii<T>(ReadOnlySpan<byte> text, TextCodeUnits form, Look<T> look)
+    private static T AsAscii<T>(ReadOnlySpan<byte> text, TextEncodingForm form, Look<T> look)
     {
-        if (form == TextCodeUnits.Bytes)
+        if (form == TextEncodingForm.Bytes)
             return look(text);
 
         var ascii = ArrayPool<byte>.Shared.Rent(text.Length / 2);

@@ -10,44 +10,44 @@ internal static class Utf16AndUtf32Text
     private const int SampleUnits = 32;
 
     /// <summary>Returns the form that a byte order mark announces, and the length of the mark in bytes.</summary>
-    public static TextCodeUnits MarkedForm(ReadOnlySpan<byte> head, out int mark)
+    public static TextEncodingForm MarkedForm(ReadOnlySpan<byte> head, out int mark)
     {
         mark = 4;
-        if (head.StartsWith<byte>([0xFF, 0xFE, 0, 0])) return TextCodeUnits.Utf32Little;
-        if (head.StartsWith<byte>([0, 0, 0xFE, 0xFF])) return TextCodeUnits.Utf32Big;
+        if (head.StartsWith<byte>([0xFF, 0xFE, 0, 0])) return TextEncodingForm.Utf32Little;
+        if (head.StartsWith<byte>([0, 0, 0xFE, 0xFF])) return TextEncodingForm.Utf32Big;
         mark = 2;
-        if (head.StartsWith<byte>([0xFF, 0xFE])) return TextCodeUnits.Utf16Little;
-        if (head.StartsWith<byte>([0xFE, 0xFF])) return TextCodeUnits.Utf16Big;
+        if (head.StartsWith<byte>([0xFF, 0xFE])) return TextEncodingForm.Utf16Little;
+        if (head.StartsWith<byte>([0xFE, 0xFF])) return TextEncodingForm.Utf16Big;
         mark = 0;
-        return TextCodeUnits.None;
+        return TextEncodingForm.None;
     }
 
     /// <summary>
     /// Returns the form of UTF-16 without a mark, as databases export it, or of UTF-32. At least one character in eight must be ASCII, such as
     /// digits, blanks and line ends. One byte of such a character is zero, and its position shows the byte order.
     /// </summary>
-    public static TextCodeUnits UnmarkedForm(ReadOnlySpan<byte> head)
+    public static TextEncodingForm UnmarkedForm(ReadOnlySpan<byte> head)
     {
         var sample = head[..Math.Min(head.Length, 2 * SampleUnits)];
         var zeros = sample.Count((byte)0);
-        if (zeros < sample.Length / 16) return TextCodeUnits.None;
-        if (zeros >= sample.Length / 2 && FourBytesForm(sample) is var four and not TextCodeUnits.None) return IsText(head, four) ? four : TextCodeUnits.None;
+        if (zeros < sample.Length / 16) return TextEncodingForm.None;
+        if (zeros >= sample.Length / 2 && FourBytesForm(sample) is var four and not TextEncodingForm.None) return IsText(head, four) ? four : TextEncodingForm.None;
         var (little, big, units) = (0, 0, head.Length / 2);
         for (var at = 0; at < units; at++)
         {
             var (first, second) = (head[2 * at], head[(2 * at) + 1]);
             if (second == 0 && IsAscii(first)) little++;
             if (first == 0 && IsAscii(second)) big++;
-            if (at == SampleUnits - 1 && 8 * Math.Max(little, big) < SampleUnits) return TextCodeUnits.None;
+            if (at == SampleUnits - 1 && 8 * Math.Max(little, big) < SampleUnits) return TextEncodingForm.None;
         }
 
-        if (units < 2 || 8 * Math.Max(little, big) < units) return TextCodeUnits.None;
-        var form = little >= big ? TextCodeUnits.Utf16Little : TextCodeUnits.Utf16Big;
-        return IsText(head, form) ? form : TextCodeUnits.None;
+        if (units < 2 || 8 * Math.Max(little, big) < units) return TextEncodingForm.None;
+        var form = little >= big ? TextEncodingForm.Utf16Little : TextEncodingForm.Utf16Big;
+        return IsText(head, form) ? form : TextEncodingForm.None;
     }
 
     /// <summary>Returns the form of UTF-32, if at least half of the characters are ASCII.</summary>
-    private static TextCodeUnits FourBytesForm(ReadOnlySpan<byte> sample)
+    private static TextEncodingForm FourBytesForm(ReadOnlySpan<byte> sample)
     {
         var (little, big, units) = (0, 0, sample.Length / 4);
         for (; sample.Length >= 4; sample = sample[4..])
@@ -56,12 +56,12 @@ internal static class Utf16AndUtf32Text
             if (IsAscii(sample[3]) && sample[..3].IndexOfAnyExcept((byte)0) < 0) big++;
         }
 
-        if (units < 2 || 2 * Math.Max(little, big) < units) return TextCodeUnits.None;
-        return little >= big ? TextCodeUnits.Utf32Little : TextCodeUnits.Utf32Big;
+        if (units < 2 || 2 * Math.Max(little, big) < units) return TextEncodingForm.None;
+        return little >= big ? TextEncodingForm.Utf32Little : TextEncodingForm.Utf32Big;
     }
 
     /// <summary>Whether a text is valid in the given form and has few control characters. The end of the head may cut the last character.</summary>
-    public static bool IsText(ReadOnlySpan<byte> text, TextCodeUnits form)
+    public static bool IsText(ReadOnlySpan<byte> text, TextEncodingForm form)
     {
         var (width, controls, characters, afterHigh, afterZero) = (WidthOf(form), 0, 0, false, false);
         for (; text.Length >= width; text = text[width..])
@@ -84,7 +84,7 @@ internal static class Utf16AndUtf32Text
     /// Converts text to ASCII, so that markup can be recognised in it. A character that is not ASCII becomes 0xFF, which no keyword contains.
     /// </summary>
     /// <returns>The number of bytes that were written.</returns>
-    public static int Narrow(ReadOnlySpan<byte> text, TextCodeUnits form, Span<byte> ascii)
+    public static int Narrow(ReadOnlySpan<byte> text, TextEncodingForm form, Span<byte> ascii)
     {
         var width = WidthOf(form);
         var count = Math.Min(text.Length / width, ascii.Length);
@@ -99,13 +99,13 @@ internal static class Utf16AndUtf32Text
 
     private static bool IsAscii(byte value) => value is >= 0x20 and < 0x7F or (byte)'\t' or (byte)'\r' or (byte)'\n';
 
-    private static int WidthOf(TextCodeUnits form) => form is TextCodeUnits.Utf32Little or TextCodeUnits.Utf32Big ? 4 : 2;
+    private static int WidthOf(TextEncodingForm form) => form is TextEncodingForm.Utf32Little or TextEncodingForm.Utf32Big ? 4 : 2;
 
-    private static uint Unit(ReadOnlySpan<byte> text, TextCodeUnits form) => form switch
+    private static uint Unit(ReadOnlySpan<byte> text, TextEncodingForm form) => form switch
     {
-        TextCodeUnits.Utf16Little => BinaryPrimitives.ReadUInt16LittleEndian(text),
-        TextCodeUnits.Utf16Big => BinaryPrimitives.ReadUInt16BigEndian(text),
-        TextCodeUnits.Utf32Little => BinaryPrimitives.ReadUInt32LittleEndian(text),
+        TextEncodingForm.Utf16Little => BinaryPrimitives.ReadUInt16LittleEndian(text),
+        TextEncodingForm.Utf16Big => BinaryPrimitives.ReadUInt16BigEndian(text),
+        TextEncodingForm.Utf32Little => BinaryPrimitives.ReadUInt32LittleEndian(text),
         _ => BinaryPrimitives.ReadUInt32BigEndian(text),
     };
 }

@@ -27,7 +27,7 @@ internal sealed class ConsentPage : IResult
     /// <param name="request">What the client asks for.</param>
     /// <param name="token">The token against forged requests.</param>
     /// <param name="fault">Why the last attempt failed; <c>null</c> at the first attempt.</param>
-    public static ConsentPage Ask(int status, AuthorizationRequest request, string token, string? fault)
+    public static ConsentPage Ask(int status, OAuthAuthorizationRequest request, string token, string? fault)
     {
         var (name, origin) = (Encode(request.Client.Name), OriginOf(request.RedirectUri));
         var content = $"""

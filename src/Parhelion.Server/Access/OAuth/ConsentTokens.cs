@@ -20,7 +20,7 @@ internal sealed class ConsentTokens(SecretEncryption encryption, TimeProvider cl
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
     /// <summary>Returns a token for a request of this browser, and gives the browser a cookie if it has none.</summary>
-    public string Issue(HttpContext http, AuthorizationRequest request, bool isSecure)
+    public string Issue(HttpContext http, OAuthAuthorizationRequest request, bool isSecure)
     {
         if (CookieOf(http) is not { } cookie)
         {
@@ -33,7 +33,7 @@ internal sealed class ConsentTokens(SecretEncryption encryption, TimeProvider cl
     }
 
     /// <summary>Whether a token was made for this request and this browser, and has not expired.</summary>
-    public bool Verify(HttpContext http, AuthorizationRequest request, string token)
+    public bool Verify(HttpContext http, OAuthAuthorizationRequest request, string token)
     {
         if (CookieOf(http) is not { } cookie || token.Length > MaxLength || Open(token) is not { } text) return false;
         var end = text.IndexOf(' ', StringComparison.Ordinal);
@@ -44,7 +44,7 @@ internal sealed class ConsentTokens(SecretEncryption encryption, TimeProvider cl
     private static string? CookieOf(HttpContext http) =>
         http.Request.Cookies[CookieName] is { } cookie && cookie.Length == Base64Url.GetEncodedLength(CookieBytes) && Base64Url.IsValid(cookie) ? cookie : null;
 
-    private static string TextOf(string cookie, AuthorizationRequest request) => $"{cookie}\n{request.Client.Id}\n{request.RedirectUri}\n{request.State}";
+    private static string TextOf(string cookie, OAuthAuthorizationRequest request) => $"{cookie}\n{request.Client.Id}\n{request.RedirectUri}\n{request.State}";
 
     private string? Open(string token)
     {

@@ -7,7 +7,7 @@ namespace Parhelion.Core.Tests.Uploading.Metadata;
 internal static class Cleaned
 {
     /// <summary>Returns a file without its metadata; <c>null</c> if it is refused.</summary>
-    public static byte[]? Of(ReadOnlySpan<byte> bytes, MetadataRemoval removal, string mediaType)
+    public static byte[]? Of(ReadOnlySpan<byte> bytes, MetadataRemovalLevel removal, string mediaType)
     {
         using var file = new SpooledFile(Path.GetTempPath());
         file.Append(new ReadOnlySequence<byte>(bytes.ToArray()));

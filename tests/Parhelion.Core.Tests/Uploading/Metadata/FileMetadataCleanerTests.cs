@@ -8,11 +8,11 @@ public sealed class FileMetadataCleanerTests
 {
     private static readonly string[] Types = ["jpg", "png", "gif", "webp", "tif", "heic", "heif", "mp4", "mov", "m4a", "m4v", "3gp", "3g2", "pdf"];
 
-    public static MatrixTheoryData<string, MetadataRemoval> Samples { get; } = new(Types, [MetadataRemoval.Location, MetadataRemoval.All]);
+    public static MatrixTheoryData<string, MetadataRemovalLevel> Samples { get; } = new(Types, [MetadataRemovalLevel.Location, MetadataRemovalLevel.All]);
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void Sample_of_each_type_is_cleaned_and_stays_as_it_is_the_second_time(string extension, MetadataRemoval removal)
+    public void Sample_of_each_type_is_cleaned_and_stays_as_it_is_the_second_time(string extension, MetadataRemovalLevel removal)
     {
         var type = TypeOf(extension);
 
@@ -25,7 +25,7 @@ public sealed class FileMetadataCleanerTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void Damaged_file_is_cleaned_or_refused_and_never_fails(string extension, MetadataRemoval removal)
+    public void Damaged_file_is_cleaned_or_refused_and_never_fails(string extension, MetadataRemovalLevel removal)
     {
         var type = TypeOf(extension);
         var sample = Uploading.Samples.Read(extension);
@@ -55,8 +55,8 @@ public sealed class FileMetadataCleanerTests
     {
         var (type, sample) = (TypeOf(extension), Uploading.Samples.Read(extension));
 
-        Assert.Null(Cleaned.Of(sample, MetadataRemoval.All, type));
-        Assert.Equal(sample, Cleaned.Of(sample, MetadataRemoval.Location, type));
+        Assert.Null(Cleaned.Of(sample, MetadataRemovalLevel.All, type));
+        Assert.Equal(sample, Cleaned.Of(sample, MetadataRemovalLevel.Location, type));
     }
 
     [Theory]
@@ -67,7 +67,18 @@ public sealed class FileMetadataCleanerTests
     {
         byte[] sample = [.. Uploading.Samples.Read("mp3"), .. new byte[40_000], .. Encoding.Latin1.GetBytes(name)];
 
-        Assert.Null(Cleaned.Of(sample, MetadataRemoval.Location, "audio/mpeg"));
+        Assert.Null(Cleaned.Of(sample, MetadataRemovalLevel.Location, "audio/mpeg"));
+    }
+
+    // The JPEG is no thumbnail: erasing it would leave no picture.
+    [Fact]
+    public void Picture_of_a_TIFF_with_old_JPEG_is_not_erased()
+    {
+        byte[] plain = [0xFF, 0xD8, 0xFF, 0xDB, 0, 4, 1, 2, 0xFF, 0xD9], exif = [0xFF, 0xD8, 0xFF, 0xE1, 0, 10, .. "Exif\0\0"u8, 0, 0, 0xFF, 0xD9];
+
+        Assert.Equal(OldJpeg(plain), Cleaned.Of(OldJpeg(plain), MetadataRemovalLevel.Location, "image/tiff"));
+        Assert.Null(Cleaned.Of(OldJpeg(exif), MetadataRemovalLevel.Location, "image/tiff"));
+        Assert.Null(Cleaned.Of(OldJpeg([.. exif, .. new byte[2 << 20]]), MetadataRemovalLevel.Location, "image/tiff"));
     }
 
     [Theory]
@@ -75,7 +86,26 @@ public sealed class FileMetadataCleanerTests
     [InlineData("text/csv")]
     [InlineData("image/bmp")]
     [InlineData("audio/amr")]
-    public void Types_without_metadata_are_not_touched(string mediaType) => Assert.False(FileMetadataCleaner.IsNeeded(MetadataRemoval.All, mediaType));
+    public void Types_without_metadata_are_not_touched(string mediaType) => Assert.False(FileMetadataCleaner.IsNeeded(MetadataRemovalLevel.All, mediaType));
+
+    private static byte[] OldJpeg(byte[] jpeg)
+    {
+        (ushort Tag, ushort Type, uint Value)[] entries = [(0x0103, 3, 6), (0x0201, 4, 50), (0x0202, 4, (uint)jpeg.Length)];
+        using var tiff = new MemoryStream();
+        using var writer = new BinaryWriter(tiff);
+        writer.Write([(byte)'I', (byte)'I', 42, 0, 8, 0, 0, 0, (byte)entries.Length, 0]);
+        foreach (var (tag, type, value) in entries)
+        {
+            writer.Write(tag);
+            writer.Write(type);
+            writer.Write(1u);
+            writer.Write(value);
+        }
+
+        writer.Write(0u);
+        writer.Write(jpeg);
+        return tiff.ToArray();
+    }
 
     private static string TypeOf(string extension) => Judged.Judge($"x.{extension}", Uploading.Samples.Read(extension)).MediaType!;
 }

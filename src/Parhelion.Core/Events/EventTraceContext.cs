@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Parhelion.Core.Events;
+
+/// <summary>Stores the trace of the request that causes an event in the payload of the event. The call of the webhook then continues this trace, also on
+/// another node and after a restart. Clients never see the trace.</summary>
+internal static class EventTraceContext
+{
+    // No payload has a field of this name.
+    private const string Field = "traceparent";
+
+    /// <summary>Adds the current trace, if there is one.</summary>
+    public static JsonObject Attach(JsonObject payload)
+    {
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } traceParent }) payload[Field] = traceParent;
+        return payload;
+    }
+
+    /// <summary>Removes the trace from a stored payload and returns it as a W3C <c>traceparent</c>; <c>null</c> if there is none.</summary>
+    public static string? Detach(JsonObject payload)
+    {
+        if (!payload.TryGetPropertyValue(Field, out var traceParent)) return null;
+        payload.Remove(Field);
+        return traceParent?.GetValue<string>();
+    }
+}

@@ -1,0 +1,10 @@
+namespace Parhelion.Core.Readiness;
+
+/// <summary>Adds an entry to the response of <c>/readyz</c>, which says whether the server is ready. You can register any number of implementations, each as a
+/// singleton service of this type. The server calls each implementation at most once a second.</summary>
+public interface IReadinessEntryProvider
+{
+    /// <summary>Reports the present state from memory. It must not wait for a disk, a network or a lock.</summary>
+    /// <returns>The entry, or <c>null</c> if there is nothing to report.</returns>
+    ReadinessEntry? Report();
+}

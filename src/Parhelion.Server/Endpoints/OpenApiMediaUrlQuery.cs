@@ -1,0 +1,5 @@
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Endpoint metadata for the OpenAPI document. The metadata says that the route has the optional query parameter <c>filter[mediaUrl]</c>, which
+/// selects the receipts of one media URL.</summary>
+internal sealed record OpenApiMediaUrlQuery;

@@ -1,0 +1,39 @@
+namespace Parhelion.Server.Media;
+
+/// <summary>Tells each <see cref="MediaReadCounter"/> which public files this node delivers. The feed of the web console creates a counter when it shows the
+/// reads of an app. While there is no counter, a delivery only reads one field. Reads of private files are in the audit log
+/// (<see cref="PrivateReadAudit"/>).</summary>
+internal sealed class PublicReadNotifier
+{
+    private readonly Lock gate = new();
+    private volatile MediaReadCounter[]? watches;
+
+    /// <summary>Begins to watch an app, until the result is disposed.</summary>
+    public MediaReadCounter Watch(string appId)
+    {
+        var watch = new MediaReadCounter(appId, Remove);
+        lock (gate) watches = [.. watches ?? [], watch];
+        return watch;
+    }
+
+    /// <summary>Notes a successful response to GET of a file.</summary>
+    public void Note(MediaFileInfo entry)
+    {
+        if (watches is { } all) Tell(all, entry);
+    }
+
+    private static void Tell(MediaReadCounter[] all, MediaFileInfo entry)
+    {
+        if (entry.IsPrivate) return;
+        foreach (var watch in all) watch.Add(entry.Path.AppId, entry.Id, entry.FileName.Value);
+    }
+
+    private void Remove(MediaReadCounter watch)
+    {
+        lock (gate)
+        {
+            var left = (watches ?? []).Where(other => other != watch).ToArray();
+            watches = left.Length == 0 ? null : left;
+        }
+    }
+}

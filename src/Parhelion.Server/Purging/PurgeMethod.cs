@@ -1,7 +1,0 @@
-namespace Parhelion.Server.Purging;
-
-/// <summary>The HTTP method <c>PURGE</c>, which nginx and Varnish can be configured to accept. No RFC defines it.</summary>
-internal static class PurgeMethod
-{
-    public static readonly HttpMethod Purge = new("PURGE");
-}
