@@ -7,8 +7,8 @@ namespace Parhelion.Core.Switchboards;
 
 /// <summary>Passes, offers, accepts and releases control of a conversation, and records the events about these actions. Control decides which integrations get
 /// the events of the conversation, but everybody may post messages at any time.</summary>
-/// <remarks>If an action is refused because of the switchboard, the transaction records an event about the failure and is committed. The caller gets the
-/// problem after the commit.</remarks>
+/// <remarks>If the switchboard does not allow an action, an event about the failure must be recorded. So the transaction is committed first, and only then does
+/// the caller get the error.</remarks>
 public sealed class ConversationControlService(Database database, EventRecorder eventRecorder)
 {
     /// <summary>The word that names the next one of the switchboard integration that is in control.</summary>

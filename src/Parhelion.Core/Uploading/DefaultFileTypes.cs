@@ -2,10 +2,9 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Lists the 62 file extensions that are accepted by default, with their media types. The list is that of the Sunshine Conversations file
-/// validation.</summary>
-/// <remarks>The older list of Sunshine Conversations has 59 of these extensions. The newer list has added <c>caf</c>, <c>pkpass</c> and <c>usdz</c>. The media
-/// types are those that IANA has registered, if there are any. An example is <c>audio/ogg</c> for Opus (RFC 7845, section 9).</remarks>
+/// <summary>Lists the 62 file extensions that are accepted by default, with their media types. They are the extensions of the current
+/// file validation of Sunshine Conversations: the 59 of its older list, and <c>caf</c>, <c>pkpass</c> and <c>usdz</c>.</summary>
+/// <remarks>The media types are those that IANA has registered, if there are any. An example is <c>audio/ogg</c> for Opus (RFC 7845, section 9).</remarks>
 internal static class DefaultFileTypes
 {
     public static IReadOnlyList<AllowedFileType> All { get; } =

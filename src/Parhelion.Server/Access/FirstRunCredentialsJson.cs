@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Serializes <see cref="FirstRunCredentials"/> as JSON.</summary>
+/// <summary>Serializes <see cref="CredentialsFileContent"/> as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
-[JsonSerializable(typeof(FirstRunCredentials))]
+[JsonSerializable(typeof(CredentialsFileContent))]
 internal sealed partial class FirstRunCredentialsJson : JsonSerializerContext;

@@ -26,7 +26,7 @@ internal static class AdoptCommand
     {
         // Fail before anything is changed if the store does not answer.
         await CommandHost.CheckBlobStoreAsync(all);
-        OfflineWalDamageCheck.SetAside(all.GetRequiredService<StorageSettings>());
+        DamagedWalRescue.SetAside(all.GetRequiredService<StorageSettings>());
         var blobs = all.GetRequiredService<IBlobStore>();
         await RequireSomethingAsync(all, blobs);
         var database = all.GetRequiredService<Database>();

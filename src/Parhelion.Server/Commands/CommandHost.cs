@@ -7,7 +7,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Builds the services of a server that does not listen, for the commands that maintain an installation.</summary>
+/// <summary>Builds the services that a server has, for the commands that maintain an installation. No requests are served.</summary>
 internal static class CommandHost
 {
     /// <summary>Builds the services from the settings of a command line. Opens neither the database nor the store.</summary>

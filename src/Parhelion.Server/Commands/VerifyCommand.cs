@@ -34,7 +34,7 @@ internal static class VerifyCommand
     private static async Task<int> VerifyAsync(IServiceProvider all, StorageSettings settings, string[] args)
     {
         // Opening the database would overwrite a damaged log.
-        if (OfflineWalDamageCheck.Find(settings) is not { } damage) return await VerifyAsync(all, args);
+        if (DamagedWalRescue.Find(settings) is not { } damage) return await VerifyAsync(all, args);
         Console.WriteLine(damage);
         Console.WriteLine("Nothing else was verified and nothing was changed. See docs/backup.md.");
         return ExitCodes.Found;

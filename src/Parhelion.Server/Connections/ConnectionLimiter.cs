@@ -19,8 +19,8 @@ internal sealed class ConnectionLimiter(int most, TimeProvider clock, ILogger<Co
     private readonly SemaphoreSlim free = new(most);
     private readonly LogThrottle logThrottle = new(TimeSpan.FromMinutes(1), clock);
     private readonly Lock gate = new();
-    private readonly HashSet<OpenConnection> all = [];
-    private readonly LinkedList<OpenConnection> oldestFirst = [];
+    private readonly HashSet<CountedConnection> all = [];
+    private readonly LinkedList<CountedConnection> oldestFirst = [];
 
     /// <summary>Waits until one more connection is allowed.</summary>
     public async ValueTask ReserveAsync(CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class ConnectionLimiter(int most, TimeProvider clock, ILogger<Co
     /// <summary>Releases a reservation.</summary>
     public void Release() => free.Release();
 
-    public void Add(OpenConnection connection)
+    public void Add(CountedConnection connection)
     {
         lock (gate)
         {
@@ -43,7 +43,7 @@ internal sealed class ConnectionLimiter(int most, TimeProvider clock, ILogger<Co
         }
     }
 
-    public void Remove(OpenConnection connection)
+    public void Remove(CountedConnection connection)
     {
         lock (gate)
         {
@@ -55,7 +55,7 @@ internal sealed class ConnectionLimiter(int most, TimeProvider clock, ILogger<Co
     }
 
     /// <summary>Returns all connections that are open now.</summary>
-    public IReadOnlyList<OpenConnection> Snapshot()
+    public IReadOnlyList<CountedConnection> Snapshot()
     {
         lock (gate) return [.. all];
     }
@@ -65,7 +65,7 @@ internal sealed class ConnectionLimiter(int most, TimeProvider clock, ILogger<Co
     // A connection that is not silent moves to the end of the list, so that the next round checks others.
     private void EndOneSilent()
     {
-        OpenConnection? silent = null;
+        CountedConnection? silent = null;
         lock (gate)
         {
             for (var looks = Math.Min(oldestFirst.Count, MaxChecks); looks > 0 && silent is null; looks--)

@@ -32,7 +32,7 @@ internal sealed class LimitedListener(IConnectionListener inner, ConnectionLimit
             if (accepted is null) connections.Release();
         }
 
-        return accepted is null ? null : new OpenConnection(accepted, connections);
+        return accepted is null ? null : new CountedConnection(accepted, connections);
     }
 
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)

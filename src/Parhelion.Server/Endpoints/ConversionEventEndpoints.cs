@@ -6,8 +6,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that record and list the conversion events of a conversation. The server stores the events, and does not send them to a
-/// channel.</summary>
+/// <summary>Maps the routes that record and list the conversion events of a conversation, such as a purchase after an advertisement. The server stores the
+/// events, and does not send them to a channel.</summary>
 internal static class ConversionEventEndpoints
 {
     private const int MaxEvents = 1000;

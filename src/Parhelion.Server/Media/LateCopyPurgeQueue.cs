@@ -5,7 +5,7 @@ namespace Parhelion.Server.Media;
 
 /// <summary>Holds files that may need a second purge, because a cache may have stored a response after the first purge of the file. A file is added if this
 /// node learned of a deletion while it was sending the file, or just after.</summary>
-/// <remarks>The deleted file may be another one, so not every file in the queue is deleted. Lost entries do no harm, because
+/// <remarks>The deletion may concern another file than the one being sent, so the queue may hold files that still exist. Lost entries do no harm, because
 /// <see cref="Core.Removing.RemovalProcessor"/> also purges each deleted file until all caches confirm. The server uses this queue only if a cache is
 /// configured.</remarks>
 internal sealed class LateCopyPurgeQueue(TimeProvider clock)

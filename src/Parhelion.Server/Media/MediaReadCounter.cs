@@ -31,11 +31,11 @@ internal sealed class MediaReadCounter(string appId, Action<MediaReadCounter> en
 
     /// <summary>Returns the reads since the last call.</summary>
     /// <param name="countOfOthers">Number of reads of files that are not in the result.</param>
-    public IReadOnlyList<MediaReadCount> Take(out long countOfOthers)
+    public IReadOnlyList<FileReadCount> Take(out long countOfOthers)
     {
         lock (gate)
         {
-            List<MediaReadCount> reads = [.. files.Select(file => new MediaReadCount(file.Key, file.Value.FileName, file.Value.Count))];
+            List<FileReadCount> reads = [.. files.Select(file => new FileReadCount(file.Key, file.Value.FileName, file.Value.Count))];
             countOfOthers = others;
             files.Clear();
             others = 0;

@@ -110,7 +110,7 @@ public static class ParhelionHost
         await StorageFactory.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
     }
 
-    private static void WriteBanner(IServiceProvider all, FirstRunCredentials? created)
+    private static void WriteBanner(IServiceProvider all, CredentialsFileContent? created)
     {
         var serverAddresses = all.GetRequiredService<ServerAddresses>();
         if (serverAddresses.IsGuessed) all.GetRequiredService<ILogger<ServerAddresses>>().PublicUrlGuessed(serverAddresses.Media.GetLeftPart(UriPartial.Authority));

@@ -124,7 +124,7 @@ internal static class ServiceRegistration
         services.AddSingleton<UserService>().AddSingleton<ConversationService>().AddSingleton<ParticipantService>().AddSingleton<MessageService>();
         services.AddSingleton<ClientService>().AddSingleton<ConversionEventService>();
         services.AddSingleton<BasicCredentialsVerifier>().AddSingleton<JwtVerifier>().AddSingleton<Authenticator>().AddSingleton<OperatorAccess>();
-        services.AddSingleton<OAuthService>().AddSingleton<ConsentTokens>();
+        services.AddSingleton<OAuthService>().AddSingleton<ConsentFormTokens>();
         return services.AddSingleton<HmacSignatures>().AddSingleton<MediaTokens>().AddSingleton<SignedMediaLinks>().AddSingleton<UploadLinks>().AddSingleton<UploadLinkBodyReader>().AddSingleton<MediaAccessCheck>();
     }
 

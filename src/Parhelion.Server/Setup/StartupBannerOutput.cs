@@ -9,9 +9,9 @@ namespace Parhelion.Server.Setup;
 public sealed class StartupBannerOutput(Action<string> say)
 {
     /// <summary>The credentials that the first run created, for a test that embeds the server.</summary>
-    internal FirstRunCredentials? Created { get; private set; }
+    internal CredentialsFileContent? Created { get; private set; }
 
-    internal void Write(IServiceProvider services, FirstRunCredentials? created)
+    internal void Write(IServiceProvider services, CredentialsFileContent? created)
     {
         Created = created;
         say(StartupBanner.Of(services.GetRequiredService<ServerAddresses>(), services.GetRequiredService<DataDirectory>(), created, LinkOf(services)));

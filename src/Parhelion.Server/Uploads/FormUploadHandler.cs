@@ -13,7 +13,7 @@ internal sealed class FormUploadHandler(UploadService uploads, UploadOptions opt
 
     private async Task<AttachmentRow> StoreAsync(HttpContext http, UploadProperties properties)
     {
-        using var form = await CheckAsync(properties, () => Task.FromResult(UploadForm.Open(http.Request, UploadLimit.Of(options, properties))));
+        using var form = await CheckAsync(properties, () => Task.FromResult(UploadFormReader.Open(http.Request, UploadLimit.Of(options, properties))));
         var file = await CheckAsync(properties, () => form.ReadFileAsync(http.RequestAborted));
         var mark = answers.CurrentGeneration();
         var row = await uploads.StoreAsync(properties, file, http.RequestAborted);

@@ -36,7 +36,7 @@ public sealed record ConsoleFeedLine(DateTimeOffset At, string Icon, string Kind
         return new(call.At, "webhooks", call.Outcome == DeliveryOutcome.Delivered ? "other" : "failed", text, $"webhooks/{delivery.WebhookId}/{Uri.EscapeDataString(delivery.Stream)}/{delivery.EventId}");
     }
 
-    internal static ConsoleFeedLine Of(MediaReadCount read, DateTimeOffset now) =>
+    internal static ConsoleFeedLine Of(FileReadCount read, DateTimeOffset now) =>
         new(now, "eye", "other", read.FileName, PageOf(read.AttachmentId), Detail: read.Count == 1 ? Texts.OneRead : Texts.SomeReads.With(read.Count));
 
     internal static ConsoleFeedLine OfOtherReads(long count, DateTimeOffset now) => new(now, "eye", "other", Texts.OtherReads.With(count));

@@ -67,7 +67,7 @@ public sealed class WebhookMemoryTests
 
             var reads = watch.Take(out var others);
 
-            Assert.Equal(Enumerable.Range(0, MediaReadCounter.MaxFiles).Select(i => new MediaReadCount($"{i}", $"{i}.png", 2)), reads);
+            Assert.Equal(Enumerable.Range(0, MediaReadCounter.MaxFiles).Select(i => new FileReadCount($"{i}", $"{i}.png", 2)), reads);
             Assert.Equal(10, others);
             Assert.Empty(watch.Take(out others));
             Assert.Equal(0, others);

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Parhelion.Core.Uploading.Dimensions;
 
 /// <summary>A stream of sound or video in an Ogg file, with the values from the first packet of the stream.</summary>
-/// <param name="Serial">The number that the pages of the stream have.</param>
+/// <param name="Serial">The serial number that marks the pages of this stream.</param>
 /// <param name="UnitsPerSecond">Samples or frames per second.</param>
 internal readonly record struct OggStream(uint Serial, double UnitsPerSecond)
 {

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Holds an upload in a temporary file of this node while the metadata of the upload is removed. A cleaner overwrites bytes in place, or builds the
-/// cleaned file part by part: <see cref="Keep"/> takes a range of the upload, and <see cref="Insert"/> adds new bytes.</summary>
+/// <summary>Holds an upload in a temporary file of this node while the metadata of the upload is removed. A cleaner overwrites bytes in place. Or it
+/// builds a new version of the file: <see cref="Keep"/> takes a range of the upload, and <see cref="Insert"/> adds new bytes.</summary>
 /// <remarks>The file has no name, or on Windows is deleted on close, so it disappears with the process. The file is read and written on the calling thread,
 /// because its bytes were just written and are in the page cache. At most <see cref="WindowBytes"/> of the file and <see cref="MaxInserted"/> new bytes are
 /// held in memory.</remarks>

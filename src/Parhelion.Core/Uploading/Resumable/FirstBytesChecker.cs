@@ -5,8 +5,7 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Collects the first bytes of an upload until there are enough of them to check the file. The collected bytes take 64 KiB of memory until the
-/// check.</summary>
+/// <summary>Checks the first bytes of an upload as soon as there are enough of them. Until then, the collected bytes take 64 KiB of memory.</summary>
 internal sealed class FirstBytesChecker(FileValidator rules, FileName name) : IDisposable
 {
     private byte[]? bytes = ArrayPool<byte>.Shared.Rent(MediaTypeSniffer.HeadBytes);

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Says how a text is encoded: in bytes, in UTF-16 or in UTF-32, and in which byte order.</summary>
+/// <summary>Says whether the code units of a text are single bytes, UTF-16 or UTF-32, and their byte order.</summary>
 internal enum TextEncodingForm
 {
     /// <summary>Not text.</summary>

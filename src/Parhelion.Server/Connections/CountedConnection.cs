@@ -7,22 +7,22 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Parhelion.Server.Connections;
 
 /// <summary>A client connection that <see cref="ConnectionLimiter"/> counts until its socket is closed.</summary>
-internal sealed class OpenConnection : ConnectionContext
+internal sealed class CountedConnection : ConnectionContext
 {
     private readonly ConnectionContext inner;
     private readonly ConnectionLimiter connections;
     private readonly long accepted = TimeProvider.System.GetTimestamp();
 
-    public OpenConnection(ConnectionContext inner, ConnectionLimiter connections)
+    public CountedConnection(ConnectionContext inner, ConnectionLimiter connections)
     {
         (this.inner, this.connections) = (inner, connections);
-        Place = new LinkedListNode<OpenConnection>(this);
+        Place = new LinkedListNode<CountedConnection>(this);
         Progress = new ClientTcpProgress(inner.Features.Get<IConnectionSocketFeature>()?.Socket);
         connections.Add(this);
     }
 
     /// <summary>The node of this connection in the list of connections that may be asked to close.</summary>
-    public LinkedListNode<OpenConnection> Place { get; }
+    public LinkedListNode<CountedConnection> Place { get; }
 
     /// <summary>Measures whether the client reads what is sent to it.</summary>
     public ClientTcpProgress Progress { get; }

@@ -9,7 +9,7 @@ namespace Parhelion.Server.Uploads;
 
 /// <summary>Reads the multipart body of an upload while the body arrives. The body has one file, in the field <c>source</c>.</summary>
 /// <remarks>The field <c>_charset_</c> may name a character set. Other fields are skipped.</remarks>
-internal sealed class UploadForm : IDisposable
+internal sealed class UploadFormReader : IDisposable
 {
     private const string FileField = "source";
 
@@ -25,12 +25,12 @@ internal sealed class UploadForm : IDisposable
     private readonly long? length;
     private PipeReader? content;
 
-    private UploadForm(MultipartReader reader, UploadLimit limit, long? length) => (this.reader, this.limit, this.length) = (reader, limit, length);
+    private UploadFormReader(MultipartReader reader, UploadLimit limit, long? length) => (this.reader, this.limit, this.length) = (reader, limit, length);
 
     /// <summary>Checks the request header before any of the body is read.</summary>
     /// <exception cref="ProblemException">Status 415: not a multipart form, or one with a content coding; status 400: no usable boundary; status 413: longer than any form with an
     /// allowed file.</exception>
-    public static UploadForm Open(HttpRequest request, UploadLimit limit)
+    public static UploadFormReader Open(HttpRequest request, UploadLimit limit)
     {
         ContentEncodingCheck.Refuse(request);
         if (!MultipartBoundary.TryParse(request.ContentType, out var boundary, out var fault))
@@ -45,7 +45,7 @@ internal sealed class UploadForm : IDisposable
         var isAsked = request.Headers.Expect.Count > 0;
         if (IsTooLong(request.ContentLength, isAsked ? limit.Bytes : limit.Bytes * LargestEncoding)) throw new ProblemException(limit.Refusal);
         var parts = new MultipartReader(request.BodyReader, boundary, MultipartLimits.Default) { Charset = MultipartBoundary.CharsetOf(request.ContentType) };
-        return new UploadForm(parts, limit, request.ContentLength);
+        return new UploadFormReader(parts, limit, request.ContentLength);
     }
 
     /// <summary>Reads the form up to the first byte of the file.</summary>

@@ -4,4 +4,4 @@ namespace Parhelion.Server.Media;
 /// <param name="AttachmentId">Id of the attachment.</param>
 /// <param name="FileName">Name of the file.</param>
 /// <param name="Count">Number of responses.</param>
-public sealed record MediaReadCount(string AttachmentId, string FileName, long Count);
+public sealed record FileReadCount(string AttachmentId, string FileName, long Count);

@@ -4,7 +4,7 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Server.Storage;
 
 /// <summary>Finds a damaged write-ahead log (WAL) of a SQLite database before a command opens the database. Keeps the damaged log under another name.</summary>
-internal static class OfflineWalDamageCheck
+internal static class DamagedWalRescue
 {
     /// <summary>Returns a sentence about the damage, or <c>null</c>. Skips the check while a server runs: the server checked the log at its start, and writes
     /// to it now.</summary>
