@@ -25,10 +25,10 @@ internal static class SimulatorEndpoints
             .WithDescription("The server raises the event conversation:message:delivery:channel, :user or :failure.")
             .Accepts<SimulatedResultBody>("application/json").Produces<SimulatedDeliveryResponse>().ProducesProblems(400, 401, 403, 404, 409, 413, 415);
         routes.MapPost("/activities", ActAsync).WithName("PostSimulatedActivity").WithSummary("Type or read as a user of a channel (extension)")
-            .WithDescription("The server raises the event conversation:typing or conversation:read. The user must have written through the channel before, or be linked to it.")
+            .WithDescription("The server raises the event conversation:typing or conversation:read. The user must have an active client of the channel: the user has written through it before, or a link is complete.")
             .Accepts<SimulatedActivityBody>("application/json").Produces<SimulatedActivityResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapPost("/postbacks", PressAsync).WithName("PostSimulatedPostback").WithSummary("Press a postback button as a user of a channel (extension)")
-            .WithDescription("The server raises the event conversation:postback. The user must have written through the channel before, or be linked to it.")
+            .WithDescription("The server raises the event conversation:postback. The user must have an active client of the channel: the user has written through it before, or a link is complete.")
             .Accepts<SimulatedPostbackBody>("application/json").Produces<SimulatedActivityResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapPost("/clients/{clientId}/change", ChangeAsync).WithName("ChangeSimulatedClient").WithSummary("Answer a link to a channel, or block a client, as the channel would (extension)")
             .WithDescription("The server raises the event client:update or client:remove. The response has the client as it is then, or as it was before it was removed.")
