@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>clients</c>. Each row describes a client of a user, through which messages reach the user: an SDK, or a link to a
-/// channel such as WhatsApp.</summary>
+/// <summary>Represents a row of the table <c>clients</c>. Each row describes one way in which messages reach a user: an SDK in an app, or a channel such as
+/// WhatsApp. The API calls this way a client; it is no OAuth client.</summary>
 public sealed record ClientRow
 {
     /// <summary>Time-ordered id.</summary>

@@ -2,8 +2,8 @@ namespace Parhelion.Core.Moving;
 
 /// <summary>Lists all tables that are copied when an installation is moved to another database. A test compares the list and its columns with the schema of the
 /// database.</summary>
-/// <remarks>Six tables are not copied. Each database has its own values in three of these tables: <c>schema_versions</c> (migrations), <c>installation</c>
-/// (identity) and <c>late_writes</c> (blobs that may reappear in its store). The rows of <c>resumable_uploads</c> and <c>renditions</c> refer to bytes that are
+/// <remarks>Six tables are not copied. Three of them describe one database and its store: <c>schema_versions</c> (its migrations), <c>installation</c> (its
+/// identity) and <c>late_writes</c> (erased blobs that a late write may bring back into its store). The rows of <c>resumable_uploads</c> and <c>renditions</c> refer to bytes that are
 /// not copied: clients begin these uploads again, and the server makes the renditions again. The sessions of the web console (<c>console_sessions</c>) end with
 /// the server.</remarks>
 internal static class CopiedTables

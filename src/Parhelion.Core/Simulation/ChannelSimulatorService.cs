@@ -72,7 +72,7 @@ public sealed class ChannelSimulatorService(
     /// <param name="cancellationToken">Honoured until the transaction begins.</param>
     /// <exception cref="ProblemException">The integration does not exist or is no channel, the user does not exist, or a limit is reached.</exception>
     public async Task<(MessageRow Message, string UserId)> WriteAsync(
-        string appId, ChannelUserReference reference, Func<MessageSource, MessageDraft> draft, CancellationToken cancellationToken)
+        string appId, SimulatedChannelUserReference reference, Func<MessageSource, MessageDraft> draft, CancellationToken cancellationToken)
     {
         var written = await database.WriteAsync(
             async session =>
@@ -97,7 +97,7 @@ public sealed class ChannelSimulatorService(
     /// <param name="cancellationToken">Honoured until the transaction begins.</param>
     /// <returns>The ids of the conversation and of the user.</returns>
     /// <exception cref="ProblemException">The integration does not exist or is no channel, or the user has no client of it, or no conversation.</exception>
-    public Task<(string ConversationId, string UserId)> ActAsync(string appId, ChannelUserReference reference, string activity, CancellationToken cancellationToken) =>
+    public Task<(string ConversationId, string UserId)> ActAsync(string appId, SimulatedChannelUserReference reference, string activity, CancellationToken cancellationToken) =>
         DoAsync(
             appId, reference,
             async (session, conversation, user, source) =>
@@ -116,7 +116,7 @@ public sealed class ChannelSimulatorService(
     /// <returns>The ids of the conversation and of the user.</returns>
     /// <inheritdoc cref="ActAsync" path="/exception" />
     public Task<(string ConversationId, string UserId)> PressAsync(
-        string appId, ChannelUserReference reference, string payload, string? metadata, CancellationToken cancellationToken) =>
+        string appId, SimulatedChannelUserReference reference, string payload, string? metadata, CancellationToken cancellationToken) =>
         DoAsync(
             appId, reference,
             async (session, conversation, user, source) =>
@@ -184,7 +184,7 @@ public sealed class ChannelSimulatorService(
     }
 
     private async Task<(string ConversationId, string UserId)> DoAsync(
-        string appId, ChannelUserReference reference, Func<DatabaseSession, ConversationRow, UserRow, MessageSource, ValueTask> work, CancellationToken cancellationToken)
+        string appId, SimulatedChannelUserReference reference, Func<DatabaseSession, ConversationRow, UserRow, MessageSource, ValueTask> work, CancellationToken cancellationToken)
     {
         var done = await database.WriteAsync(
             async session =>
@@ -215,7 +215,7 @@ public sealed class ChannelSimulatorService(
         }
     }
 
-    private async ValueTask<(ClientRow Client, UserRow User)> AddAsync(DatabaseSession session, IntegrationRow integration, ChannelUserReference reference)
+    private async ValueTask<(ClientRow Client, UserRow User)> AddAsync(DatabaseSession session, IntegrationRow integration, SimulatedChannelUserReference reference)
     {
         var user = reference.UserId is null ? await NewUserAsync(session, integration.AppId) : await reference.FindUserAsync(session, integration.AppId);
         return (await clients.AddActiveAsync(session, user, integration, reference.ExternalId), user);

@@ -21,7 +21,7 @@ public sealed class AppUploadRules(Database database, UploadRefusalRecorder refu
 
     /// <summary>Returns the properties of an upload with the limits of its app.</summary>
     /// <exception cref="ProblemException">Status 413: the quota of the app is used up.</exception>
-    public async ValueTask<UploadProperties> ApplyAsync(UploadProperties properties, CancellationToken cancellationToken)
+    public async ValueTask<NewAttachmentProperties> ApplyAsync(NewAttachmentProperties properties, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(properties);
         if (unlimited.TryGetValue(properties.AppId, out var since) && clock.GetElapsedTime(since) < RememberedTime) return properties;
@@ -44,7 +44,7 @@ public sealed class AppUploadRules(Database database, UploadRefusalRecorder refu
     /// <summary>Reads the limits of an app anew for its next upload, because its settings were changed.</summary>
     public void Forget(string appId) => unlimited.TryRemove(appId, out _);
 
-    private async Task RefuseAsync(UploadProperties properties)
+    private async Task RefuseAsync(NewAttachmentProperties properties)
     {
         var refusal = new ProblemException(Problems.QuotaExceeded);
         await refusals.RecordAsync(refusal, new RefusedUpload(properties.AppId, properties.ConversationId));

@@ -11,7 +11,7 @@ internal static class FileNameCheck
     /// <param name="raw">The name as the client sent it.</param>
     /// <param name="request">The properties of the upload. Its upload link and its app may allow fewer extensions.</param>
     /// <exception cref="ProblemException">Status 415: the extension is not allowed, or the name has none.</exception>
-    public static FileName Require(FileValidator rules, string raw, UploadProperties request)
+    public static FileName Require(FileValidator rules, string raw, NewAttachmentProperties request)
     {
         if (!FileName.TryParse(raw, out var name)) throw new ProblemException(Problems.ExtensionNotAllowed);
         if (rules.JudgeName(name) is { } refusal) throw FileRefusalProblems.Of(FileVerdict.FromRefusal(refusal));

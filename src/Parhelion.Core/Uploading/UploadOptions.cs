@@ -8,7 +8,7 @@ public sealed record UploadOptions
     public long MaxBytes { get; init; } = 52_428_800;
 
     /// <summary>The limit of one upload in bytes. It is the smallest of <see cref="MaxBytes"/>, the limit of the app and the limit of the upload link.</summary>
-    public long LimitOf(UploadProperties request) => Math.Min(request.MaxBytes ?? MaxBytes, MaxBytes);
+    public long LimitOf(NewAttachmentProperties request) => Math.Min(request.MaxBytes ?? MaxBytes, MaxBytes);
 
     /// <summary>File extensions that are accepted, without dots. Default: the 62 that the API lists.</summary>
     public IReadOnlyCollection<string> Extensions { get; init; } = AllowedFileTypes.DefaultExtensions;

@@ -25,14 +25,14 @@ public sealed class UploadService(
     /// <summary>Stores a file. When this method returns, the attachment exists and is durable. When the method throws, nothing of the file is left.</summary>
     /// <exception cref="ProblemException">The file is refused, or its app or conversation does not exist.</exception>
     /// <exception cref="ScanFailedException">The file could not be scanned for malware, and such files are refused.</exception>
-    public async Task<AttachmentRow> StoreAsync(UploadProperties request, IncomingFile file, CancellationToken cancellationToken)
+    public async Task<AttachmentRow> StoreAsync(NewAttachmentProperties request, IncomingFile file, CancellationToken cancellationToken)
     {
         var begun = Stopwatch.GetTimestamp();
         var name = FileNameCheck.Require(rules, file.Name, request);
         var verdict = await JudgeContentAsync(name, request, file.Content, cancellationToken);
 
         var key = BlobKey.New();
-        var limit = UploadLimit.Of(options, request);
+        var limit = UploadSizeLimit.Of(options, request);
         using var scan = scanner.Begin();
         using var received = new HashingPipeReader(file.Content, limit.Bytes, file.Finish) { Refusal = limit.Refusal, IsRefused = () => space.IsShort, Scan = scan };
         uploadsInFlight.Add(key);
@@ -90,7 +90,7 @@ public sealed class UploadService(
         return await blobs.WriteAsync(key, content, check, cancellationToken);
     }
 
-    private async ValueTask<FileVerdict> JudgeContentAsync(FileName name, UploadProperties request, PipeReader content, CancellationToken cancellationToken)
+    private async ValueTask<FileVerdict> JudgeContentAsync(FileName name, NewAttachmentProperties request, PipeReader content, CancellationToken cancellationToken)
     {
         var read = await content.ReadAtLeastAsync(MediaTypeSniffer.HeadBytes, cancellationToken);
         if (read.Buffer.IsEmpty) throw new ProblemException(Problems.BadRequest("File is empty"));
@@ -102,7 +102,7 @@ public sealed class UploadService(
     }
 
     // The client has sent its last byte, so the check runs to its end even if the client disconnects now.
-    private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, UploadProperties request, IStagedUploadReader staged) =>
+    private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, NewAttachmentProperties request, IStagedUploadReader staged) =>
         FileRefusalProblems.Require(rules.Narrow(await rules.JudgeWholeAsync(name, staged, CancellationToken.None), request.AppExtensions));
 
     private FileVerdict Judge(FileName name, ReadOnlySequence<byte> head)
@@ -121,7 +121,7 @@ public sealed class UploadService(
     }
 
     // The client has sent its last byte, so the row is recorded even if the client disconnects now.
-    private async Task RecordAsync(AttachmentRow row, BlobWriteResult write, UploadProperties request)
+    private async Task RecordAsync(AttachmentRow row, BlobWriteResult write, NewAttachmentProperties request)
     {
         try
         {

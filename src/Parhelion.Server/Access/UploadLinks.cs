@@ -35,7 +35,7 @@ internal sealed class UploadLinks(HmacSignatures hmacSignatures, ApiKeyService a
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds(claims.Expires);
         if (expiresAt <= clock.GetUtcNow()) throw new ProblemException(Problems.UploadLinkGone);
         if (!await database.ReadAsync((session, token) => IsUsableAsync(session, claims, token), cancellationToken)) throw new ProblemException(Problems.UploadLinkGone);
-        return new UploadLinkGrant(claims.Key, new UploadProperties(claims.App, claims.Conversation, claims.ForMessage, claims.IsPrivate)
+        return new UploadLinkGrant(claims.Key, new NewAttachmentProperties(claims.App, claims.Conversation, claims.ForMessage, claims.IsPrivate)
         {
             Link = new UploadLinkLimits(claims.Id, claims.Uploads, expiresAt),
             MaxBytes = claims.Bytes,

@@ -8,7 +8,7 @@ namespace Parhelion.Server.Connections;
 /// <remarks>In the first step (the drain) the server still serves requests, but <c>/readyz</c> answers with status 503. Load balancers then send no more
 /// requests. In the second step the listener closes, and requests in progress have <see cref="Grace"/> to finish. In the third step the server aborts the
 /// remaining connections. A second signal, or Ctrl+C, ends the drain at once.</remarks>
-internal sealed class GracefulShutdown(ClientConnectionSettings settings, ServerAddresses serverAddresses, ConnectionLimiter connections, ILogger<GracefulShutdown> log)
+internal sealed class GracefulShutdown(ClientConnectionSettings settings, PublicUrls serverAddresses, ConnectionLimiter connections, ILogger<GracefulShutdown> log)
     : IHostedLifecycleService, IDisposable
 {
     /// <summary>How long requests in progress may take after the listener has closed.</summary>

@@ -35,7 +35,7 @@ internal static class AttachmentEndpoints
         var isPrivate = query.IsPrivate ?? await IsPrivateAsync(apps, appId, http.RequestAborted);
         // Checks that the conversation exists before the body is read. Writing the row checks it again, because it may be deleted during the upload.
         if (query.ConversationId is { } conversationId) await conversations.GetAsync(appId, conversationId, http.RequestAborted);
-        var properties = new UploadProperties(appId, query.ConversationId, query.ForMessage, isPrivate);
+        var properties = new NewAttachmentProperties(appId, query.ConversationId, query.ForMessage, isPrivate);
         await protocols.PostAsync(http, properties, Caller.Of(http).KeyId);
     }
 

@@ -32,7 +32,7 @@ internal static class ClientEndpoints
         return JsonResult.Created(new ClientResponse(ApiModelConverter.Client(client)), ProtocolJson.Default.ClientResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, ClientService clients, ServerAddresses serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, ClientService clients, PublicUrls serverAddresses)
     {
         var page = await clients.ListAsync(appId, UserReferenceReader.Reference(http), PageQuery.Parse(http.Request.Query), http.RequestAborted);
         var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));

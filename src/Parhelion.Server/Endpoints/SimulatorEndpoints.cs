@@ -39,7 +39,7 @@ internal static class SimulatorEndpoints
             .ProducesProblems(400, 401, 403, 404, 413, 415, 423);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, ChannelSimulatorService simulator, ServerAddresses serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, ChannelSimulatorService simulator, PublicUrls serverAddresses)
     {
         FilterQuery.RefuseUnknown(http.Request.Query, []);
         var page = await simulator.ListAsync(appId, PageQuery.Parse(http.Request.Query), http.RequestAborted);
@@ -105,13 +105,13 @@ internal static class SimulatorEndpoints
         return JsonResult.Ok(new ClientResponse(ApiModelConverter.Client(client)), ProtocolJson.Default.ClientResponse);
     }
 
-    private static ChannelUserReference Reference(JsonBody body)
+    private static SimulatedChannelUserReference Reference(JsonBody body)
     {
         var integrationId = body.RequiredText("integrationId", 1, 1024);
         var (userId, externalId) = (body.OptionalText("userId", 1, 1024), body.OptionalText("externalId", 1, MaxExternalId));
         body.RefuseNul("externalId");
         if (body.IsSet("userId") == body.IsSet("externalId")) body.Reject(UserBodyReader.OneOf(body, "userId", "externalId"));
-        return new ChannelUserReference(integrationId, userId, externalId);
+        return new SimulatedChannelUserReference(integrationId, userId, externalId);
     }
 
     private static DeliveryError? Error(JsonBody body) =>

@@ -30,7 +30,7 @@ internal sealed class CloudflareTarget(Uri api, string zone, string token, Purge
         await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken);
         try
         {
-            var body = await answer.Content.ReadFromJsonAsync(PurgeJson.Default.CloudflareAnswer, cancellationToken);
+            var body = await answer.Content.ReadFromJsonAsync(CachePurgeJson.Default.CloudflareAnswer, cancellationToken);
             return body is { Success: true };
         }
         // InvalidOperationException: the response names a character set that does not exist.
@@ -42,7 +42,7 @@ internal sealed class CloudflareTarget(Uri api, string zone, string token, Purge
 
     private PurgeCall Call(IReadOnlyList<PurgeRequest> purges, CloudflareBody body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = PurgeJson.Content(body, PurgeJson.Default.CloudflareBody) };
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = CachePurgeJson.Content(body, CachePurgeJson.Default.CloudflareBody) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return PurgeCall.Of(purges, request);
     }

@@ -17,7 +17,7 @@ internal sealed class HookTarget(Uri url, string? token, MediaUrls media) : IPur
     {
         var body = new PurgeHookBody(
             [.. some.SelectMany(purgeRequest => purgeRequest.Paths.SelectMany(media.All))], [.. some.Select(purgeRequest => purgeRequest.Key.Value)]);
-        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = PurgeJson.Content(body, PurgeJson.Default.PurgeHookBody) };
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = CachePurgeJson.Content(body, CachePurgeJson.Default.PurgeHookBody) };
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return PurgeCall.Of(some, request);
     });

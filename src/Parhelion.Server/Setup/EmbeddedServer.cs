@@ -20,7 +20,7 @@ public static class EmbeddedServer
 
     /// <summary>Returns the base URL of the API of a server that has started, without a slash at its end.</summary>
     /// <param name="services">The services of the server.</param>
-    public static string UrlOf(IServiceProvider services) => services.GetRequiredService<ServerAddresses>().Api;
+    public static string UrlOf(IServiceProvider services) => services.GetRequiredService<PublicUrls>().Api;
 
     /// <summary>Removes the sources of settings that belong to the host process: files and environment.</summary>
     internal static void LeaveEnvironment(ConfigurationManager configuration)

@@ -112,8 +112,8 @@ public static class ParhelionHost
 
     private static void WriteBanner(IServiceProvider all, CredentialsFileContent? created)
     {
-        var serverAddresses = all.GetRequiredService<ServerAddresses>();
-        if (serverAddresses.IsGuessed) all.GetRequiredService<ILogger<ServerAddresses>>().PublicUrlGuessed(serverAddresses.Media.GetLeftPart(UriPartial.Authority));
+        var serverAddresses = all.GetRequiredService<PublicUrls>();
+        if (serverAddresses.IsGuessed) all.GetRequiredService<ILogger<PublicUrls>>().PublicUrlGuessed(serverAddresses.Media.GetLeftPart(UriPartial.Authority));
         all.GetRequiredService<StartupBannerOutput>().Write(all, created);
     }
 

@@ -171,7 +171,7 @@ internal static class ServiceRegistration
         services.AddSingleton(settings);
         if (settings.Renderer is not { } options) return services;
         services.AddSingleton(_ => new WorkerPool(options)).AddSingleton<IRenderer>(all => all.GetRequiredService<WorkerPool>());
-        return services.AddSingleton<IReadinessEntryProvider, RendererReadinessEntryProvider>().AddHostedService<RendererStartupCheck>();
+        return services.AddSingleton<IReadinessEntryProvider, RendererReadinessEntryProvider>().AddHostedService<RendererSandboxCheck>();
     }
 
     private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)
@@ -197,7 +197,7 @@ internal static class ServiceRegistration
     {
         services.AddSingleton(all => new WebhookOutbox(
             all.GetRequiredService<Database>(), all.GetRequiredService<WebhookSettings>().QueueBytes,
-            row => AttachmentListEndpoints.Details(row, all.GetRequiredService<RenditionRules>(), all.GetRequiredService<ServerAddresses>().MediaUrls()), all.GetRequiredService<TimeProvider>()));
+            row => AttachmentListEndpoints.Details(row, all.GetRequiredService<RenditionRules>(), all.GetRequiredService<PublicUrls>().MediaUrls()), all.GetRequiredService<TimeProvider>()));
         services.AddSingleton<EventRecorder>().AddSingleton<UserRemovedEventRecorder>().AddSingleton<IntegrationService>().AddSingleton<WebhookService>();
         services.AddSingleton<SwitchboardService>().AddSingleton<SwitchboardIntegrationService>().AddSingleton<ConversationControlService>();
         services.AddSingleton<PrivateAddressPolicy>().AddSingleton<WebhookMetrics>().AddSingleton<WebhookSender>().AddSingleton<WebhookMapper>().AddSingleton<IntegrationMapper>();
@@ -208,7 +208,7 @@ internal static class ServiceRegistration
     private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<AttachmentListService>().AddSingleton<UsageReader>().AddSingleton<UsageFolding>().AddHostedService<UsageWorker>();
-        services.AddSingleton<ServerAddresses>().AddScoped(all => all.GetRequiredService<ServerAddresses>().MediaUrls(all.GetRequiredService<ForwardedOrigin>().Url));
+        services.AddSingleton<PublicUrls>().AddScoped(all => all.GetRequiredService<PublicUrls>().MediaUrls(all.GetRequiredService<ForwardedOrigin>().Url));
         services.AddSingleton<HotFileCache>().AddSingleton<MediaRequestTargetParser>().AddSingleton<ClientAddressResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
         services.AddSingleton<PublicReadNotifier>().AddSingleton<MediaDeliveryMetrics>().AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessEntryProvider>(all => all.GetRequiredService<MissingBlobResponse>());
         services.AddSingleton<MediaCookie>().AddSingleton<CredentialedCorsPolicy>();

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Parhelion.Core.Telemetry;
@@ -24,19 +25,26 @@ internal sealed class OtlpExporter(OtlpSettings settings, IConfiguration configu
         if (settings.Metrics is { } toMetrics)
         {
             metrics = Sdk.CreateMeterProviderBuilder().ConfigureServices(services => services.AddSingleton(configuration))
-                .SetResourceBuilder(ExportedMetrics.Resource()).AddMetricsOf(meters).AddOtlpExporter(toMetrics.Apply).Build();
+                .SetResourceBuilder(ExportedMetrics.Resource()).AddMetricsOf(meters).AddOtlpExporter(options => Apply(toMetrics, options)).Build();
         }
 
         if (settings.Traces is { } toTraces)
         {
             traces = Sdk.CreateTracerProviderBuilder().ConfigureServices(services => services.AddSingleton(configuration))
-                .SetResourceBuilder(ExportedMetrics.Resource()).AddSource(Tracing.SourceName).AddOtlpExporter(toTraces.Apply).Build();
+                .SetResourceBuilder(ExportedMetrics.Resource()).AddSource(Tracing.SourceName).AddOtlpExporter(options => Apply(toTraces, options)).Build();
         }
 
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.Run(Stop, CancellationToken.None);
+
+    private static void Apply(OtlpSignalSettings signal, OtlpExporterOptions options)
+    {
+        if (signal.Protocol is { } protocol) options.Protocol = protocol == OtlpSignalSettings.Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
+        if (signal.Endpoint is { } endpoint) options.Endpoint = endpoint;
+        if (signal.Headers is { Length: > 0 } headers) options.Headers = headers;
+    }
 
     private void Stop()
     {

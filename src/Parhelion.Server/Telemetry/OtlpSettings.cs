@@ -1,4 +1,3 @@
-using OpenTelemetry.Exporter;
 using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Telemetry;
@@ -38,11 +37,11 @@ internal sealed record OtlpSettings(OtlpSignalSettings? Metrics, OtlpSignalSetti
         _ => throw new SettingsException($"{name} (its value is not shown) must be an absolute http or https URL."),
     };
 
-    private static OtlpExportProtocol? Protocol(IConfiguration configuration, string name) => configuration[name] switch
+    private static string? Protocol(IConfiguration configuration, string name) => configuration[name] switch
     {
         null or "" => null,
-        "grpc" => OtlpExportProtocol.Grpc,
-        "http/protobuf" => OtlpExportProtocol.HttpProtobuf,
+        OtlpSignalSettings.Grpc => OtlpSignalSettings.Grpc,
+        OtlpSignalSettings.HttpProtobuf => OtlpSignalSettings.HttpProtobuf,
         var text => throw new SettingsException($"{name} is '{text}'; it must be grpc or http/protobuf."),
     };
 }

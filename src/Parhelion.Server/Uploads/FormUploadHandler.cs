@@ -8,12 +8,12 @@ namespace Parhelion.Server.Uploads;
 internal sealed class FormUploadHandler(UploadService uploads, UploadOptions options, UploadRefusalRecorder refusals, UploadResponses answers)
 {
     /// <summary>Stores the file of the form and answers 201 <c>AttachmentResponse</c>.</summary>
-    public async Task PostAsync(HttpContext http, UploadProperties properties) =>
+    public async Task PostAsync(HttpContext http, NewAttachmentProperties properties) =>
         await UploadResponses.SendAsync(http, await StoreAsync(http, properties), StatusCodes.Status201Created);
 
-    private async Task<AttachmentRow> StoreAsync(HttpContext http, UploadProperties properties)
+    private async Task<AttachmentRow> StoreAsync(HttpContext http, NewAttachmentProperties properties)
     {
-        using var form = await CheckAsync(properties, () => Task.FromResult(UploadFormReader.Open(http.Request, UploadLimit.Of(options, properties))));
+        using var form = await CheckAsync(properties, () => Task.FromResult(UploadFormReader.Open(http.Request, UploadSizeLimit.Of(options, properties))));
         var file = await CheckAsync(properties, () => form.ReadFileAsync(http.RequestAborted));
         var mark = answers.CurrentGeneration();
         var row = await uploads.StoreAsync(properties, file, http.RequestAborted);
@@ -22,7 +22,7 @@ internal sealed class FormUploadHandler(UploadService uploads, UploadOptions opt
     }
 
     // A form that is too long for the quota is refused before its file.
-    private async Task<T> CheckAsync<T>(UploadProperties properties, Func<Task<T>> work)
+    private async Task<T> CheckAsync<T>(NewAttachmentProperties properties, Func<Task<T>> work)
     {
         try
         {

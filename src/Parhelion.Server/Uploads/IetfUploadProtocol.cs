@@ -26,7 +26,7 @@ internal sealed class IetfUploadProtocol(
     /// <param name="properties">The properties of the new attachment.</param>
     /// <param name="keyId">Id of the API key of the upload. When the key is deleted, the upload ends.</param>
     /// <param name="isWhole">Whether the request has the whole file.</param>
-    public Task CreateAsync(HttpContext http, UploadProperties properties, string keyId, bool isWhole) =>
+    public Task CreateAsync(HttpContext http, NewAttachmentProperties properties, string keyId, bool isWhole) =>
         IetfUploadProblems.DescribeAsync(http, () => RunCreationAsync(http, properties, keyId, isWhole));
 
     /// <summary>Appends the bytes of a PATCH.</summary>
@@ -49,7 +49,7 @@ internal sealed class IetfUploadProtocol(
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private async Task RunCreationAsync(HttpContext http, UploadProperties properties, string keyId, bool isWhole)
+    private async Task RunCreationAsync(HttpContext http, NewAttachmentProperties properties, string keyId, bool isWhole)
     {
         ContentEncodingCheck.Refuse(http.Request);
         var fields = IetfUploadHeaders.Parse(http.Request, isCreation: true);

@@ -5,8 +5,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Reads the body of a request that appends to a resumable upload. All bytes that arrived can be read, even if the client closes the connection in the middle of
-/// the body.</summary>
+/// <summary>Reads the body of a request that appends to a resumable upload. All bytes that arrived can be read, even if the client closes the connection in
+/// the middle of the body, unless it resets the connection.</summary>
 /// <remarks>If the client closes the connection, Kestrel fails the next read, although Kestrel still has up to 1 MiB that arrived before. This class returns these bytes
 /// before it throws. If the connection was reset, Kestrel itself has lost these bytes.</remarks>
 internal sealed class ResumableBody(HttpContext http) : PipeReader

@@ -30,7 +30,7 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadResponse
     public static bool IsSpokenBy(HttpRequest request) => request.Headers.ContainsKey(UploadHeaderNames.TusResumable) || HasPatchType(request);
 
     /// <summary>Creates an upload, and stores the first bytes if the request has some.</summary>
-    public async Task CreateAsync(HttpContext http, UploadProperties properties, string keyId)
+    public async Task CreateAsync(HttpContext http, NewAttachmentProperties properties, string keyId)
     {
         RequireVersion(http);
         var request = http.Request;
@@ -128,7 +128,7 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadResponse
     }
 
     // Refuses a creation by its headers before it has a row.
-    private void RequireFit(HttpRequest request, TusCreation created, UploadProperties properties)
+    private void RequireFit(HttpRequest request, TusCreation created, NewAttachmentProperties properties)
     {
         if (request.ContentLength > created.Length) throw new UploadLengthException();
         if (request.ContentLength > options.LimitOf(properties)) throw new UploadTooLargeException(options.LimitOf(properties));

@@ -21,16 +21,16 @@ internal sealed class UploadFormReader : IDisposable
     private const int LargestEncoding = 3;
 
     private readonly MultipartReader reader;
-    private readonly UploadLimit limit;
+    private readonly UploadSizeLimit limit;
     private readonly long? length;
     private PipeReader? content;
 
-    private UploadFormReader(MultipartReader reader, UploadLimit limit, long? length) => (this.reader, this.limit, this.length) = (reader, limit, length);
+    private UploadFormReader(MultipartReader reader, UploadSizeLimit limit, long? length) => (this.reader, this.limit, this.length) = (reader, limit, length);
 
     /// <summary>Checks the request header before any of the body is read.</summary>
     /// <exception cref="ProblemException">Status 415: not a multipart form, or one with a content coding; status 400: no usable boundary; status 413: longer than any form with an
     /// allowed file.</exception>
-    public static UploadFormReader Open(HttpRequest request, UploadLimit limit)
+    public static UploadFormReader Open(HttpRequest request, UploadSizeLimit limit)
     {
         ContentEncodingCheck.Refuse(request);
         if (!MultipartBoundary.TryParse(request.ContentType, out var boundary, out var fault))

@@ -13,7 +13,7 @@ internal sealed class UploadProtocolSelector(FormUploadHandler form, TusProtocol
     /// <param name="properties">The properties of the new attachment.</param>
     /// <param name="keyId">Id of the API key of the caller, or of the key that signed the upload link.</param>
     /// <exception cref="Protocol.ProblemException">The upload is refused.</exception>
-    public async Task PostAsync(HttpContext http, UploadProperties properties, string keyId)
+    public async Task PostAsync(HttpContext http, NewAttachmentProperties properties, string keyId)
     {
         space.Require(http.Request.ContentLength);
         await StoreAsync(http, await limits.ApplyAsync(properties, http.RequestAborted), keyId);
@@ -32,7 +32,7 @@ internal sealed class UploadProtocolSelector(FormUploadHandler form, TusProtocol
         resumable.Describe(http.Response.Headers, limit);
     }
 
-    private Task StoreAsync(HttpContext http, UploadProperties properties, string keyId)
+    private Task StoreAsync(HttpContext http, NewAttachmentProperties properties, string keyId)
     {
         var request = http.Request;
         if (request.Headers.ContainsKey(UploadHeaderNames.TusResumable)) return tus.CreateAsync(http, properties, keyId);

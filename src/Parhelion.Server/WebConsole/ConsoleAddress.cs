@@ -3,7 +3,7 @@ using Parhelion.Server.Addressing;
 namespace Parhelion.Server.WebConsole;
 
 /// <summary>Builds the URLs of the web console. The web console has addresses of its own (<c>Console:Urls</c>), or else the addresses of the API.</summary>
-internal sealed class ConsoleAddress(ServerAddresses addresses, ConsoleSettings settings, IServiceProvider services)
+internal sealed class ConsoleAddress(PublicUrls addresses, ConsoleSettings settings, IServiceProvider services)
 {
     /// <summary>Whether the console has addresses of its own.</summary>
     public bool IsOwn => settings.Urls.Count > 0;

@@ -4,7 +4,7 @@ namespace Parhelion.Server.WebConsole;
 
 /// <summary>Sets the header fields of all responses of the web console. A page runs only the script of the web console, and loads pictures and films only from the media
 /// host. Other pages cannot show a page of the web console in a frame, and caches do not keep the page.</summary>
-internal sealed class ConsoleHeaders(ServerAddresses addresses, ConsoleAddress address) : IEndpointFilter
+internal sealed class ConsoleHeaders(PublicUrls addresses, ConsoleAddress address) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -5,9 +5,9 @@ namespace Parhelion.Server.Wire;
 
 /// <summary>Turns off the minimum response rate of Kestrel on Linux, because this rate would abort the transfer of large files to slow clients. Instead,
 /// <c>StalledConnectionWorker</c> aborts the connections of clients that read nothing.</summary>
-/// <remarks>This server writes the bytes of a file directly into memory of Kestrel (GetMemory, Advance). Over HTTP/1.1, Kestrel does not count such bytes, so
-/// the minimum rate would give each write a fixed time limit. The limit would be 275 seconds for the first 64 KiB, and 6 seconds for each later write, however
-/// fast the client is. A slow client would exceed these limits and never get a large file.</remarks>
+/// <remarks>This server writes the bytes of a file directly into memory of Kestrel (GetMemory, Advance). Over HTTP/1.1, Kestrel does not count such bytes. It
+/// would therefore allow each write the same time, however many bytes the write has: 275 seconds for the first 64 KiB, and then 6 seconds for each write. A
+/// slow client needs more time, and would never get a large file.</remarks>
 internal static class MinResponseDataRateOverride
 {
     /// <summary>Turns off the minimum rate for this response. HTTP/2 counts all bytes and has no such feature.</summary>

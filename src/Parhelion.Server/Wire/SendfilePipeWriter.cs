@@ -12,8 +12,8 @@ namespace Parhelion.Server.Wire;
 
 /// <summary>Writes the output of a connection, and sends pieces of files with the system call <c>sendfile</c>. Most bytes of files are then not copied through
 /// this process.</summary>
-/// <remarks>To send a piece of a file, <see cref="TrySendAsync"/> lets Kestrel write placeholder bytes to this pipe, as many as the piece has. The pipe
-/// discards these bytes and sends the piece instead. All other data goes to <paramref name="inner"/> unchanged.</remarks>
+/// <remarks>To send a piece of a file, <see cref="TrySendAsync"/> has Kestrel write placeholder bytes to this pipe, as many as the piece has, so that Kestrel
+/// counts the right length. The pipe discards the placeholders and sends the piece in their place. All other data goes to <paramref name="inner"/> unchanged.</remarks>
 internal sealed partial class SendfilePipeWriter(ConnectionContext connection, Socket socket, PipeWriter inner) : PipeWriter
 {
     /// <summary>The longest piece of a file that one call sends, in bytes.</summary>

@@ -3,8 +3,8 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Server.Workers;
 
 /// <summary>Returns how long a worker may sleep before it reads the database for work. On a single node the time is one minute, because all new work wakes the
-/// worker. On nodes that share a database the time is 5 seconds, because another node may add work, or crash before it finishes.</summary>
-/// <remarks>On a single node, a worker polls only to recover from faults.</remarks>
+/// worker, so it polls only to recover from faults. On nodes that share a database the time is 5 seconds, because another node may add work, or crash before
+/// it finishes.</summary>
 internal static class PollingInterval
 {
     private static readonly TimeSpan SingleNode = TimeSpan.FromMinutes(1);

@@ -95,7 +95,7 @@ internal static class FormTargets
 
     private static async Task UploadAsync(DefaultHttpContext http)
     {
-        using var form = UploadFormReader.Open(http.Request, UploadLimit.OfFile(new UploadOptions().MaxBytes));
+        using var form = UploadFormReader.Open(http.Request, UploadSizeLimit.OfFile(new UploadOptions().MaxBytes));
         var file = await form.ReadFileAsync(default);
         Check(file.Name);
         await DrainAsync(file.Content);

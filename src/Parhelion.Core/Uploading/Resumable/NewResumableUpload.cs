@@ -4,7 +4,7 @@ namespace Parhelion.Core.Uploading.Resumable;
 /// <param name="Properties">The properties of the new attachment.</param>
 /// <param name="FileName">The name as the client sent it.</param>
 /// <param name="KeyId">Id of the API key of the caller, or of the key that signed the upload link. If this key is deleted, the upload ends.</param>
-public sealed record NewResumableUpload(UploadProperties Properties, string FileName, string KeyId)
+public sealed record NewResumableUpload(NewAttachmentProperties Properties, string FileName, string KeyId)
 {
     /// <summary>Size of the whole file in bytes; <c>null</c> if it is not known yet.</summary>
     public long? Length { get; init; }

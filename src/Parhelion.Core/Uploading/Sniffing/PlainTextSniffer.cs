@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>Distinguishes text from binary data by the number of control characters.</summary>
-/// <remarks>Data is text if neither its first 256 bytes nor all examined bytes have too many control characters. Valid UTF-8, UTF-16 or UTF-32 may have two
+/// <remarks>Data is binary if its first 256 bytes, or all examined bytes, have too many control characters. Valid UTF-8, UTF-16 or UTF-32 may have two
 /// control characters, or one in eight characters if that is more. Text in another encoding may have one control character, or one in 64 bytes if that is
 /// more. A short file is binary if more than half of its characters are control characters. A run of zeros counts as one control character. Tab, line feed,
 /// form feed, carriage return and escape do not count as control characters.</remarks>

@@ -86,7 +86,7 @@ internal sealed class UploadWorld : IAsyncDisposable
     public ResumableUploadSweep NewSweep(Database database) => new(Blobs, database, new SingleNodeInvalidationChannel(), active, Options, Clock);
 
     public Task<ResumableUpload> CreateAsync(long? length = null, string name = "picture.png", string? conversationId = null, UploadLinkLimits? link = null) =>
-        Service.CreateAsync(new NewResumableUpload(new UploadProperties(AppId, conversationId, ForMessage: false) { Link = link }, name, KeyId) { Length = length }, default);
+        Service.CreateAsync(new NewResumableUpload(new NewAttachmentProperties(AppId, conversationId, ForMessage: false) { Link = link }, name, KeyId) { Length = length }, default);
 
     public Task<ResumableUpload> AppendAsync(string id, long offset, ReadOnlyMemory<byte> bytes, bool? isLast = null, UploadChecksum? checksum = null) =>
         Service.AppendAsync(id, new UploadAppendRequest(PipeReader.Create(new(bytes))) { Offset = offset, IsLast = isLast, Checksum = checksum }, default);

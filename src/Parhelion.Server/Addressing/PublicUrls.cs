@@ -6,9 +6,9 @@ namespace Parhelion.Server.Addressing;
 
 /// <summary>Returns the URLs at which clients reach the server. They are the configured URLs, or the listen address if no URL is configured. The listen address
 /// is known once the server has started.</summary>
-/// <remarks>The class ignores the header <c>Host</c>, because a client can forge it. If a trusted proxy reports the host of a request, that host applies to
-/// this request only, and only if no URL is configured.</remarks>
-public sealed class ServerAddresses(ServerUrlSettings settings, IServer server)
+/// <remarks>The class ignores the header <c>Host</c>, because a client can forge it. If no URL is configured and a trusted proxy reports the host of a
+/// request, the URLs for this request have that host.</remarks>
+public sealed class PublicUrls(ServerUrlSettings settings, IServer server)
 {
     private const string UnixPrefix = "http://unix:";
 

@@ -4,11 +4,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Simulation;
 
-/// <summary>Identifies the user of a simulated channel in a request, by the id of the user in the app or by the id of the user on the channel.</summary>
+/// <summary>Names one user of a simulated channel in a request: either by the id of the user in the app, or by the id on the channel.</summary>
 /// <param name="IntegrationId">The integration that stands for the channel.</param>
 /// <param name="UserId">Id of the user; <c>null</c>: <paramref name="ExternalId"/> names the user.</param>
 /// <param name="ExternalId">Id of the user on the channel; <c>null</c>: <paramref name="UserId"/> names the user.</param>
-public sealed record ChannelUserReference(string IntegrationId, string? UserId, string? ExternalId)
+public sealed record SimulatedChannelUserReference(string IntegrationId, string? UserId, string? ExternalId)
 {
     /// <summary>Finds the integration.</summary>
     /// <exception cref="ProblemException">It does not exist, or is no channel.</exception>

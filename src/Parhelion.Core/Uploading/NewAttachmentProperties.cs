@@ -8,7 +8,7 @@ namespace Parhelion.Core.Uploading;
 /// <param name="ConversationId">The conversation that the attachment is uploaded for; <c>null</c> for none.</param>
 /// <param name="ForMessage">Whether the attachment is deleted with the last message that carries it.</param>
 /// <param name="IsPrivate">Whether the attachment can be read only with credentials.</param>
-public sealed record UploadProperties(string AppId, string? ConversationId, bool ForMessage, bool IsPrivate = false)
+public sealed record NewAttachmentProperties(string AppId, string? ConversationId, bool ForMessage, bool IsPrivate = false)
 {
     /// <summary>The upload link that is used; <c>null</c> if the request has credentials.</summary>
     public UploadLinkLimits? Link { get; init; }

@@ -4,8 +4,8 @@ using Parhelion.Server.Configuration;
 namespace Parhelion.Server.Rendering;
 
 /// <summary>Checks the sandbox of the worker processes that make pictures, before the server starts. If <c>Images:RequireSandbox</c> is set and a restriction
-/// is not in force, the server does not start. The class also logs each file of which no picture could be made.</summary>
-internal sealed class RendererStartupCheck(WorkerPool pool, RenderWorkerSettings settings, ILogger<RendererStartupCheck> log) : IHostedService
+/// is not in force, the server does not start. While the server runs, the class also logs each file of which no picture could be made.</summary>
+internal sealed class RendererSandboxCheck(WorkerPool pool, RenderWorkerSettings settings, ILogger<RendererSandboxCheck> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

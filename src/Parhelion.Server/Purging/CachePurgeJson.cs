@@ -10,7 +10,7 @@ namespace Parhelion.Server.Purging;
 [JsonSerializable(typeof(PurgeHookBody))]
 [JsonSerializable(typeof(CloudflareBody))]
 [JsonSerializable(typeof(CloudflareAnswer))]
-internal sealed partial class PurgeJson : JsonSerializerContext
+internal sealed partial class CachePurgeJson : JsonSerializerContext
 {
     /// <summary>Serializes a body into content with a known length.</summary>
     public static HttpContent Content<T>(T body, JsonTypeInfo<T> type)
