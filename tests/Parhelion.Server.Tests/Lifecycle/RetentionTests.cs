@@ -187,6 +187,14 @@ public abstract class RetentionTests(HomeKind kind) : IAsyncLifetime
         var url = (await chat.UploadAsync(forMessage: false)).Url;
         await chat.RemoveAsync(url);
         await Uploads.WaitAsync(async () => (await Uploads.StoredAsync(server)).Count == 0, () => "The file is still there");
+        // The days count from this time, which is set a little after the erasure.
+        await Uploads.WaitAsync(
+            async () =>
+            {
+                await PassAsync(TimeSpan.FromSeconds(1));
+                return (await chat.ReceiptsAsync()).Single().TryGetProperty("erasedAt", out _);
+            },
+            () => "The receipt has no time of erasure");
 
         // Set, not advanced: a timer would fire for each second of a year. The last day passes as usual.
         clock.AdjustTime(clock.GetUtcNow().AddDays(398));
