@@ -195,13 +195,17 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
         });
     }
 
-    private static async Task CommitAsync(NpgsqlTransaction transaction)
+    private async Task CommitAsync(NpgsqlTransaction transaction)
     {
         try
         {
-            await transaction.CommitAsync(CancellationToken.None);
+            await GuardAsync(async () =>
+            {
+                await transaction.CommitAsync(CancellationToken.None);
+                return true;
+            });
         }
-        catch (Exception e) when ((e is DbException fault && !PostgresErrors.IsRefusal(fault)) || PostgresErrors.IsProtocolViolation(e))
+        catch (DbException e) when (!PostgresErrors.IsRefusal(e))
         {
             throw new CommitInDoubtException("The connection to PostgreSQL was lost while a transaction was being committed.", e);
         }

@@ -285,6 +285,8 @@ public sealed class TransactionTests : IAsyncLifetime
                     return value;
                 },
                 TestContext.Current.CancellationToken));
+            // The connection does not come back.
+            Assert.Equal(i, await behind.WriteAsync(session => session.Sql($"SELECT {i}").FirstAsync(row => row.GetInt32(0)), TestContext.Current.CancellationToken));
         }
     }
 

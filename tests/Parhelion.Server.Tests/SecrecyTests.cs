@@ -28,8 +28,7 @@ public sealed class SecrecyTests : IDisposable
             await first.ExitAsync();
         }
 
-        // As an installation was that knew nothing of modes.
-        foreach (var path in Everything()) File.SetUnixFileMode(path, File.GetUnixFileMode(path) | (Directory.Exists(path) ? (UnixFileMode)0b101_101 : (UnixFileMode)0b100_100));
+        Loosen();
         Assert.NotEmpty(Loose());
         await using var server = await ServerProcess.StartAsync(directory);
 
@@ -50,7 +49,7 @@ public sealed class SecrecyTests : IDisposable
             await first.ExitAsync();
         }
 
-        foreach (var path in Everything()) File.SetUnixFileMode(path, File.GetUnixFileMode(path) | (Directory.Exists(path) ? (UnixFileMode)0b101_101 : (UnixFileMode)0b100_100));
+        Loosen();
         await using var server = await ServerProcess.StartAsync(directory, "Media:Delivery=Accel", BlobFiles.Setting);
 
         await Uploads.WaitAsync(() => (File.GetUnixFileMode(blob) & (UnixFileMode)0b111) == UnixFileMode.None, () => "Others can read the file.");
@@ -117,6 +116,12 @@ public sealed class SecrecyTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<SettingsException>(() => ParhelionHost.BuildAsync(args, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains(fault, refused.Message, StringComparison.Ordinal);
+    }
+
+    // As an installation was that knew nothing of modes.
+    private void Loosen()
+    {
+        foreach (var path in Everything()) File.SetUnixFileMode(path, File.GetUnixFileMode(path) | (Directory.Exists(path) ? (UnixFileMode)0b101_101 : (UnixFileMode)0b100_100));
     }
 
     private List<string> Loose() => [.. Everything().Where(IsLoose)];

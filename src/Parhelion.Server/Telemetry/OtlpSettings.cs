@@ -14,20 +14,18 @@ internal sealed record OtlpSettings(OtlpSignalSettings? Metrics, OtlpSignalSetti
     public static OtlpSettings Read(IConfiguration configuration)
     {
         if (bool.TryParse(configuration["OTEL_SDK_DISABLED"], out var isOff) && isOff) return new OtlpSettings(Metrics: null, Traces: null);
-        var hasEndpoint = Endpoint(configuration, $"{Prefix}_ENDPOINT") is not null;
-        _ = Protocol(configuration, $"{Prefix}_PROTOCOL");
-        return new OtlpSettings(ReadSignal(configuration, "METRICS", hasEndpoint), ReadSignal(configuration, "TRACES", hasEndpoint));
+        return new OtlpSettings(ReadSignal(configuration, "METRICS"), ReadSignal(configuration, "TRACES"));
     }
 
-    private static OtlpSignalSettings? ReadSignal(IConfiguration configuration, string signal, bool hasEndpoint)
+    // Nothing is checked for a signal that is not sent: the variables may be there for other programs.
+    private static OtlpSignalSettings? ReadSignal(IConfiguration configuration, string signal)
     {
-        var (own, name) = ($"{Prefix}_{signal}", $"OTEL_{signal}_EXPORTER");
-        var endpoint = Endpoint(configuration, $"{own}_ENDPOINT");
         // A list may name several exporters; this server has the one of OTLP.
-        var isExported = configuration[name] is not { Length: > 0 } exporters || exporters.Split(',', StringSplitOptions.TrimEntries).Contains("otlp", StringComparer.OrdinalIgnoreCase);
-        return isExported && (hasEndpoint || endpoint is not null)
-            ? new OtlpSignalSettings(endpoint, Protocol(configuration, $"{own}_PROTOCOL"), configuration[$"{own}_HEADERS"])
-            : null;
+        if (configuration[$"OTEL_{signal}_EXPORTER"] is { Length: > 0 } exporters && !exporters.Split(',', StringSplitOptions.TrimEntries).Contains("otlp", StringComparer.OrdinalIgnoreCase)) return null;
+        var (own, shared) = (Endpoint(configuration, $"{Prefix}_{signal}_ENDPOINT"), Endpoint(configuration, $"{Prefix}_ENDPOINT"));
+        if ((own ?? shared) is null) return null;
+        var protocol = Protocol(configuration, $"{Prefix}_{signal}_PROTOCOL") ?? Protocol(configuration, $"{Prefix}_PROTOCOL");
+        return new OtlpSignalSettings(own, protocol, configuration[$"{Prefix}_{signal}_HEADERS"]);
     }
 
     private static Uri? Endpoint(IConfiguration configuration, string name) => configuration[name] switch
@@ -40,8 +38,7 @@ internal sealed record OtlpSettings(OtlpSignalSettings? Metrics, OtlpSignalSetti
     private static string? Protocol(IConfiguration configuration, string name) => configuration[name] switch
     {
         null or "" => null,
-        OtlpSignalSettings.Grpc => OtlpSignalSettings.Grpc,
-        OtlpSignalSettings.HttpProtobuf => OtlpSignalSettings.HttpProtobuf,
+        (OtlpSignalSettings.Grpc or OtlpSignalSettings.HttpProtobuf) and var protocol => protocol,
         var text => throw new SettingsException($"{name} is '{text}'; it must be grpc or http/protobuf."),
     };
 }

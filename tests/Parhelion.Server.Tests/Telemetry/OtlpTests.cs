@@ -57,6 +57,8 @@ public sealed class OtlpTests
     [InlineData(false, false, "OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317", "OTEL_SDK_DISABLED=true")]
     [InlineData(false, false, "OTEL_SERVICE_NAME=x")]
     [InlineData(false, false, "OTEL_EXPORTER_OTLP_ENDPOINT=")]
+    [InlineData(false, false, "OTEL_EXPORTER_OTLP_PROTOCOL=http/json")]
+    [InlineData(false, true, "OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317", "OTEL_METRICS_EXPORTER=none", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=nowhere")]
     public void Variables_say_what_is_exported(bool metrics, bool traces, params string[] variables)
     {
         var values = variables.Select(variable => variable.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1]));
@@ -88,7 +90,8 @@ public sealed class OtlpTests
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL is 'http/json'; it must be grpc or http/protobuf.")]
     public void Wrong_variable_is_named(string name, string value, string sentence)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(name, (string?)value)]).Build();
+        Dictionary<string, string?> variables = new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://localhost:4317", [name] = value };
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(variables).Build();
 
         Assert.Equal(sentence, Assert.Throws<SettingsException>(() => OtlpSettings.Read(configuration)).Message);
     }
