@@ -229,8 +229,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 /// <param name="Words">The program and its first arguments.</param>
 internal sealed record ServerProgram(params string[] Words)
 {
-    /// <summary>The server that was built with the tests.</summary>
-    public static readonly ServerProgram Built = new("dotnet", Path.Combine(AppContext.BaseDirectory, "..", "..", "Parhelion.Server", "release", "Parhelion.Server.dll"));
+    /// <summary>The server that was built with the tests. It is the one that <c>eng/deployed.sh</c> has compiled ahead of time, because it starts sooner; after a
+    /// later build of some assembly, it is the one of that build.</summary>
+    public static readonly ServerProgram Built = new("dotnet", NewestAssembly());
 
     /// <summary>What its environment has besides that of the tests.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -240,6 +241,16 @@ internal sealed record ServerProgram(params string[] Words)
 
     /// <summary>How long it may take until it listens, on a machine that has much to do.</summary>
     public TimeSpan StartsWithin { get; init; } = TimeSpan.FromSeconds(60);
+
+    private static string NewestAssembly()
+    {
+        var artifacts = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", ".."));
+        var built = Path.Combine(artifacts, "bin", "Parhelion.Server", "release");
+        var deployed = Path.Combine(artifacts, "published");
+        var isDeployed = Directory.EnumerateFiles(built, "Parhelion.*.dll")
+            .All(file => File.GetLastWriteTimeUtc(file) <= File.GetLastWriteTimeUtc(Path.Combine(deployed, Path.GetFileName(file))));
+        return Path.Combine(isDeployed ? deployed : built, "Parhelion.Server.dll");
+    }
 
     public Process Start(params string[] arguments)
     {
