@@ -60,7 +60,7 @@ internal sealed class RenderTable(string folder, int rounds)
         foreach (var picture in pictures)
         {
             await using var content = File.OpenRead(Path.Combine(folder, picture.File));
-            await pool.RenderAsync(picture.MediaType, content, content.Length, [new RenditionTarget("picture", side, RenditionFormat.Webp)], CancellationToken.None);
+            await pool.RenderAsync(picture.MediaType, content, content.Length, [new RenditionSpec("picture", side, RenditionFormat.Webp)], CancellationToken.None);
         }
     }
 

@@ -5,10 +5,10 @@ using System.Security.Cryptography;
 
 namespace Parhelion.Core;
 
-/// <summary>Creates and checks the ids of apps, attachments, removals and all other records. An id consists of 24 lower-case hexadecimal characters. Ids sort
-/// by the time of their creation, and the cursors of lists rely on this order.</summary>
-/// <remarks>The 24 characters stand for 12 bytes. The first six bytes are the Unix time in units of 1/65,536 of a second. The next three bytes are random for
-/// this process, and the last three bytes are a counter.</remarks>
+/// <summary>Creates and checks ids, such as those of apps, attachments and removals. An id consists of 24 lower-case hexadecimal characters. Ids sort by the
+/// time of their creation, and the cursors of lists rely on this order.</summary>
+/// <remarks>The 24 characters stand for 12 bytes. The first six bytes are the Unix time in units of 1/65,536 of a second. The next three bytes are random, and
+/// the same in all ids that one process creates. The last three bytes are a counter.</remarks>
 public static class ObjectId
 {
     /// <summary>Number of characters of an id.</summary>

@@ -2,7 +2,8 @@ namespace Parhelion.Core;
 
 /// <summary>Holds the entries of one page of a list, and the cursors of the next and the previous page.</summary>
 /// <param name="Items">The entries, in the order of the list.</param>
-/// <param name="HasMore">Whether more entries follow in the direction of paging.</param>
+/// <param name="HasMore">Whether the list has more entries after this page. If the client pages backwards (<see cref="PageRequest.Backwards"/>): whether it has
+/// more entries before this page.</param>
 /// <param name="After">Cursor of the next page; <c>null</c> if there is none.</param>
 /// <param name="Before">Cursor of the previous page; <c>null</c> if there is none.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, bool HasMore, string? After, string? Before);

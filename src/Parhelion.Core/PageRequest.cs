@@ -1,8 +1,8 @@
 namespace Parhelion.Core;
 
-/// <summary>Says which page of a list a client asks for. Lists are sorted by id.</summary>
-/// <param name="Cursor">The id next to the page. The page begins after this id; if <paramref name="Backwards"/> is set, the page ends before this id. Empty
-/// means no cursor: the page is then the first of the list, or the last if <paramref name="Backwards"/> is set.</param>
+/// <summary>Says which page of a list a client asks for. Every list is sorted by id, so an id serves as the cursor.</summary>
+/// <param name="Cursor">The id beside the page, or empty for no cursor. If <paramref name="Backwards"/> is not set, the page begins after this id, or is the
+/// first page if there is no cursor. If <paramref name="Backwards"/> is set, the page ends before this id, or is the last page if there is no cursor.</param>
 /// <param name="Backwards">Whether the page lies before the cursor.</param>
 /// <param name="Size">Maximum number of entries on the page.</param>
 public sealed record PageRequest(string Cursor, bool Backwards, int Size)

@@ -1,7 +1,7 @@
 namespace Parhelion.Core;
 
-/// <summary>Gets the host name of a URL from an untrusted sender, in the form that DNS uses (RFC 5891). An invalid host name gives <c>null</c> instead of an
-/// exception.</summary>
+/// <summary>Gets the host name of a URL in the form that DNS uses (RFC 5891). The URL may come from an untrusted sender, so an invalid host name gives
+/// <c>null</c> instead of an exception.</summary>
 public static class UrlHostName
 {
     /// <summary>Returns the host in the form that DNS uses (RFC 5891). Returns <see langword="null"/> if a host that is not ASCII has no such form, because it

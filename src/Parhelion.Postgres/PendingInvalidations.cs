@@ -22,9 +22,9 @@ internal sealed class PendingInvalidations : IDisposable
         lock (gate)
         {
             if (isEverything) return;
-            if (invalidation.Kind == InvalidatedRowKind.Attachments) foreach (var id in invalidation.Ids) attachments.Enqueue(id);
-            else if (invalidation.Kind != InvalidatedRowKind.Everything) others.Enqueue(invalidation);
-            if (invalidation.Kind == InvalidatedRowKind.Everything || attachments.Count + others.Count > MaxAttachments)
+            if (invalidation.Kind == InvalidationKind.Attachments) foreach (var id in invalidation.Ids) attachments.Enqueue(id);
+            else if (invalidation.Kind != InvalidationKind.Everything) others.Enqueue(invalidation);
+            if (invalidation.Kind == InvalidationKind.Everything || attachments.Count + others.Count > MaxAttachments)
             {
                 isEverything = true;
                 attachments.Clear();
@@ -52,12 +52,12 @@ internal sealed class PendingInvalidations : IDisposable
     private List<Invalidation> Take()
     {
         var taken = new List<Invalidation>();
-        if (isEverything) taken.Add(new Invalidation(InvalidatedRowKind.Everything));
+        if (isEverything) taken.Add(new Invalidation(InvalidationKind.Everything));
         isEverything = false;
         while (others.Count > 0 && taken.Count < MaxAtOnce) taken.Add(others.Dequeue());
         while (attachments.Count > 0 && taken.Count < MaxAtOnce)
         {
-            taken.Add(new Invalidation(InvalidatedRowKind.Attachments, [.. Enumerable.Range(0, Math.Min(attachments.Count, InvalidationChannel.MaxIds)).Select(_ => attachments.Dequeue())]));
+            taken.Add(new Invalidation(InvalidationKind.Attachments, [.. Enumerable.Range(0, Math.Min(attachments.Count, InvalidationChannel.MaxIds)).Select(_ => attachments.Dequeue())]));
         }
 
         return taken;

@@ -58,7 +58,7 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
         connection.Notification += (_, heard) => Receive(heard.Payload);
         await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection)) await listen.ExecuteNonQueryAsync(cancellationToken);
         // This node missed the invalidations that were sent before it listened.
-        OnReceived(new Invalidation(InvalidatedRowKind.Everything));
+        OnReceived(new Invalidation(InvalidationKind.Everything));
         retryPolicy.Renew();
         while (true) await connection.WaitAsync(cancellationToken);
     }
@@ -100,7 +100,7 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
     {
         var words = payload.Split(' ');
         if (words[0] == node) return;
-        if (words is [_, var name, var ids] && Enum.TryParse<InvalidatedRowKind>(name, out var kind) && Enum.IsDefined(kind)) OnReceived(new Invalidation(kind, ids.Split(',')));
-        else OnReceived(new Invalidation(InvalidatedRowKind.Everything));
+        if (words is [_, var name, var ids] && Enum.TryParse<InvalidationKind>(name, out var kind) && Enum.IsDefined(kind)) OnReceived(new Invalidation(kind, ids.Split(',')));
+        else OnReceived(new Invalidation(InvalidationKind.Everything));
     }
 }

@@ -77,12 +77,12 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     }
 
     /// <inheritdoc />
-    public ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken) =>
-        S3Blob.OpenAsync(SourceOf(key, reader: null), offset, count, cancellationToken);
+    public ValueTask<OpenBlob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken) =>
+        OpenS3Blob.OpenAsync(SourceOf(key, reader: null), offset, count, cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, string reader, CancellationToken cancellationToken) =>
-        S3Blob.OpenAsync(SourceOf(key, reader), offset, count, cancellationToken);
+    public ValueTask<OpenBlob?> OpenAsync(BlobKey key, long offset, long count, string reader, CancellationToken cancellationToken) =>
+        OpenS3Blob.OpenAsync(SourceOf(key, reader), offset, count, cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal sealed class S3HttpClientFactory(TimeSpan patience) : HttpClientFactory
             MaxResponseDrainSize = 0,
         })
         {
-            // Applies until the response headers arrive. S3Blob limits the time for the body.
+            // Applies until the response headers arrive. OpenS3Blob limits the time for the body.
             Timeout = patience,
         };
 

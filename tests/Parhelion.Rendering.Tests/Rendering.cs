@@ -106,16 +106,16 @@ public sealed class Rendering : IAsyncLifetime
     }
 
     /// <summary>Renders a file of the folder.</summary>
-    internal async Task<RenderResult> RenderAsync(string name, string mediaType, params RenditionTarget[] targets)
+    internal async Task<RenderedPictures> RenderAsync(string name, string mediaType, params RenditionSpec[] targets)
     {
         await using var file = File.OpenRead(Path.Combine(Folder, name));
         return await Pool.RenderAsync(mediaType, file, file.Length, targets, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Renders bytes.</summary>
-    internal Task<RenderResult> RenderAsync(byte[] content, string mediaType, params RenditionTarget[] targets) =>
+    internal Task<RenderedPictures> RenderAsync(byte[] content, string mediaType, params RenditionSpec[] targets) =>
         Pool.RenderAsync(mediaType, new MemoryStream(content), content.Length, targets, TestContext.Current.CancellationToken);
 
     /// <summary>A target of a size.</summary>
-    internal static RenditionTarget To(int side, RenditionFormat format = RenditionFormat.Webp) => new($"{side}", side, format);
+    internal static RenditionSpec To(int side, RenditionFormat format = RenditionFormat.Webp) => new($"{side}", side, format);
 }

@@ -288,7 +288,7 @@ public abstract class FaultTests(string engineName) : IDisposable
     private static async Task<long> WriteAsync(S3BlobStore store, BlobKey key, byte[] bytes) =>
         (await store.WriteAsync(key, PipeReader.Create(new MemoryStream(bytes)), TestContext.Current.CancellationToken)).Length;
 
-    private static async Task<byte[]> ReadAsync(Blob blob)
+    private static async Task<byte[]> ReadAsync(OpenBlob blob)
     {
         var stream = new MemoryStream();
         await blob.CopyToAsync(PipeWriter.Create(stream), TestContext.Current.CancellationToken);

@@ -5,7 +5,7 @@ namespace Parhelion.Server.Tests;
 /// <summary>A database that tells of every read.</summary>
 internal sealed class CountingDatabase(Database inner, Action onRead) : Database
 {
-    public override WriteAheadLog? Log => inner.Log;
+    public override WriteAheadLogCleaner? Log => inner.Log;
 
     public override ValueTask<T> ReadAsync<T>(Func<DatabaseSession, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken)
     {

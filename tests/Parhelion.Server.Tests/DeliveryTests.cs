@@ -345,7 +345,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     {
         public int Reads { get; private set; }
 
-        public override ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken)
+        public override ValueTask<OpenBlob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken)
         {
             Reads++;
             return base.OpenAsync(key, offset, count, cancellationToken);

@@ -15,7 +15,7 @@ internal abstract class WrappedBlobStore(IBlobStore inner) : IBlobStore
     public virtual Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken) =>
         inner.WriteAsync(key, source, check, cancellationToken);
 
-    public virtual ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken) =>
+    public virtual ValueTask<OpenBlob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken) =>
         inner.OpenAsync(key, offset, count, cancellationToken);
 
     public ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken) => inner.LengthAsync(key, cancellationToken);

@@ -2,10 +2,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Auditing;
 
-/// <summary>Says who performed an action, and from which node and client address, for an entry of the audit log.</summary>
+/// <summary>Says who performed an action, on which node, and from which client address. The audit log stores these values with each action.</summary>
 /// <param name="Node">Name of the node that performed the action.</param>
-/// <param name="Name">Id of the API key of the caller; <see cref="Server"/> for an action of the server itself; <see cref="Command"/> for an action of a
-/// command. Receipts of deletions contain this name, too.</param>
+/// <param name="Name">Id of the API key of the caller, or of the API key that signed the token or link of the caller; <see cref="Server"/> for an action of the
+/// server itself; <see cref="Command"/> for an action of a command. The receipt of a deletion contains the same name, as <c>requestedBy</c>.</param>
 /// <param name="Scope">Scope of the API key; <c>null</c> without a key.</param>
 /// <param name="RequestId">Id of the request; <c>null</c> without a request.</param>
 /// <param name="Address">Address or network of the client; <c>null</c> if it is unknown or not recorded.</param>

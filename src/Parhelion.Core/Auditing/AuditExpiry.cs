@@ -2,11 +2,11 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Auditing;
 
-/// <summary>Deletes the entries of the audit log that are older than a given time, a bounded number in each transaction. The first transaction also adds an
-/// audit entry about this deletion.</summary>
+/// <summary>Deletes the entries of the audit log that are older than a given time, at most 500 in each transaction. The first transaction also adds an entry
+/// that records the deletion.</summary>
 /// <param name="database">The database.</param>
-/// <param name="server">The actor in the audit entry about the deletion.</param>
-/// <param name="clock">Gives the time of this audit entry.</param>
+/// <param name="server">The actor in the entry that records the deletion.</param>
+/// <param name="clock">Gives the time of the entry that records the deletion.</param>
 public sealed class AuditExpiry(Database database, AuditActor server, TimeProvider clock)
 {
     private const int Batch = 500;

@@ -4,9 +4,9 @@ namespace Parhelion.Core.Auditing;
 
 /// <summary>Collects the audit entries about reads of private attachments in memory, and writes them to the database in batches. A read therefore need not wait
 /// for a commit. If the process crashes, the entries of about one second are lost.</summary>
-/// <remarks>If an API key reads the same file several times in a minute of the clock, a node records at most one of these reads. Memory is bounded: up to
-/// 4,096 entries wait to be written, and a node remembers up to 32,768 pairs of key and file in a minute. The entries take up to 4 MiB of memory. The pairs
-/// take another 4 MiB. A node counts the reads beyond these limits, but does not record them.</remarks>
+/// <remarks>In each minute of the clock, a node records at most one read of the same file with the same API key, so it remembers the pairs of key and file of
+/// this minute. Memory is bounded: at most 4,096 entries wait to be written, and at most 32,768 pairs are remembered. The entries take up to 4 MiB of memory,
+/// and the pairs take another 4 MiB. A node counts the reads beyond these limits, but does not record them.</remarks>
 public sealed class PrivateReadAuditBuffer(Database database, TimeProvider clock)
 {
     /// <summary>The most entries that wait to be written. An entry takes less than 1 KiB.</summary>

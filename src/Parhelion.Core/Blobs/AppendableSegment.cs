@@ -1,12 +1,12 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Assigns a slot and a range of bytes to each blob that this process adds to one segment, a file that holds many small blobs. <see cref="Close"/>
-/// does not close the segment at once, but as soon as no upload uses it.</summary>
-/// <remarks>Several uploads may use the segment at the same time. The caller holds a lock when it calls <see cref="Reserve"/>, <see cref="Leave"/> or
-/// <see cref="Close"/>.</remarks>
+/// <summary>A segment (a file that holds many small blobs) to which this process adds blobs. Each new blob gets a range of bytes in the file, and a slot in the
+/// table of the segment (<see cref="SegmentSlot"/>). After <see cref="Close"/>, the segment stays open until no upload uses it.</summary>
+/// <remarks>Several uploads may use the segment at the same time. The caller of <see cref="Reserve"/>, <see cref="Leave"/> or <see cref="Close"/> must hold the
+/// lock that protects all segments.</remarks>
 /// <param name="folders">Finds, opens and closes segments.</param>
 /// <param name="segment">The new segment.</param>
-/// <param name="flush">Flushes the segment.</param>
+/// <param name="flush">Flushes the segment for several uploads at once.</param>
 internal sealed class AppendableSegment(SegmentFilePool folders, SegmentFile segment, SharedFlush flush)
 {
     private readonly bool[] isTaken = new bool[SegmentFile.TableBytes / SegmentSlot.Bytes];

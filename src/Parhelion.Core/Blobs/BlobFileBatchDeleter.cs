@@ -3,7 +3,8 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Deletes the files of one batch of blobs, and then flushes each affected folder once. With <see cref="Durability.Os"/> nothing is flushed.</summary>
+/// <summary>Deletes the files of one batch of blobs. Call <see cref="Erase"/> for each blob, and then <see cref="Finish"/>, which flushes each affected folder
+/// once. Without the flush, a power cut could bring the files back. With <see cref="Durability.Os"/> nothing is flushed.</summary>
 /// <remarks>A batch of 500 blobs affects few folders, because keys that were made one after another share a folder (<see cref="BlobKey"/>).</remarks>
 /// <param name="origins">The folders <c>staging</c> and <c>partial</c>. The file of each blob was in one of them before it was renamed to its final
 /// name.</param>

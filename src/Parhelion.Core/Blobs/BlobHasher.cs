@@ -3,11 +3,11 @@ using System.Security.Cryptography;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Reads blobs from a store and computes their SHA-256.</summary>
+/// <summary>Computes the SHA-256 of an open blob, or of an open range of a blob. Also copies an open blob into a pipe.</summary>
 internal static class BlobHasher
 {
     /// <summary>Computes the SHA-256 of the opened range. Uses the same amount of memory for any size.</summary>
-    public static async Task<byte[]> OfAsync(Blob blob, CancellationToken cancellationToken)
+    public static async Task<byte[]> OfAsync(OpenBlob blob, CancellationToken cancellationToken)
     {
         var pipe = new Pipe();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -26,7 +26,7 @@ internal static class BlobHasher
 
     /// <summary>Writes a blob into a pipe and completes the writer, with the exception if reading the blob failed. Returns that exception, or
     /// <c>null</c>.</summary>
-    public static async Task<Exception?> FillAsync(Blob blob, PipeWriter writer, CancellationToken cancellationToken)
+    public static async Task<Exception?> FillAsync(OpenBlob blob, PipeWriter writer, CancellationToken cancellationToken)
     {
         Exception? fault = null;
         try

@@ -5,10 +5,11 @@ using System.Security.Cryptography;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Identifies one blob by 18 random bytes, written as 24 characters of base64url. The key is also the secret part of the media URL. A value of this
-/// type is always well-formed, so no unchecked text from a request ever reaches a store.</summary>
-/// <remarks>A process makes 256 keys in a row with the same first two bytes. The blobs of these keys share a folder, and their database rows share a page of
-/// the B-tree (docs/decisions/0010-keys-in-runs.md).</remarks>
+/// <summary>Identifies one blob by 18 random bytes, written as 24 characters of base64url. The database calls the key <c>token</c>. The key of an attachment is
+/// also the secret part of its media URL. Every value of this type except <c>default</c> is well-formed, so no unchecked text from a request reaches a
+/// store.</summary>
+/// <remarks>A process makes keys in runs of 256. All keys of a run have the same first two bytes, which are random. The blobs of these keys share a folder, and
+/// their database rows share a page of the B-tree (docs/decisions/0010-keys-in-runs.md).</remarks>
 public readonly record struct BlobKey
 {
     /// <summary>Length of a key in characters.</summary>

@@ -2,8 +2,8 @@ using System.Buffers.Text;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Maps blob keys to the names of files in a folder and of objects in a bucket. The file and the object of a key have the same name,
-/// <c>blobs/ab/cd/{key}</c>. Here ab and cd are the first two bytes of the key in hexadecimal.</summary>
+/// <summary>Maps blob keys to the names of files in a folder and of objects in a bucket. A file and an object have the same name: <c>blobs/ab/cd/{key}</c>,
+/// where <c>ab</c> and <c>cd</c> are the first two bytes of the key in hexadecimal.</summary>
 public static class BlobNames
 {
     /// <summary>The prefix of every blob name.</summary>

@@ -6,8 +6,9 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Stores blobs as files in a folder, named by <see cref="BlobNames"/>. Blobs of at most <see cref="SmallBytes"/> bytes are instead added to files
-/// below <c>segments/</c>, which hold many blobs each (<see cref="SegmentFile"/>; docs/decisions/0035-segments.md).</summary>
+/// <summary>Stores blobs as files in a folder, named by <see cref="BlobNames"/>. If segments are turned on and the file system supports them, blobs of at most
+/// <see cref="SmallBytes"/> bytes share files below <c>segments/</c> instead. Each of these files is a segment, which holds many blobs
+/// (<see cref="SegmentFile"/>; docs/decisions/0035-segments.md).</summary>
 /// <remarks>An upload that gets a file of its own is first written to <c>staging/</c> on the same volume and flushed. The store then renames the file to its
 /// final name and flushes the folder. Every file under <c>blobs/</c> is therefore complete. The bytes of a resumable upload stay in <c>partial/</c> until the
 /// upload is complete, and then become a file below <c>blobs/</c>.</remarks>
@@ -135,7 +136,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
     }
 
     /// <inheritdoc />
-    public ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken)
+    public ValueTask<OpenBlob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken)
     {
         // A range that a small blob can have is looked for in the segments first.
         var mayBeSmall = offset + count <= SmallBytes;
@@ -143,7 +144,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
         try
         {
             var file = File.OpenHandle(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return new(new FileBlob(file, offset, count));
+            return new(new OpenFileBlob(file, offset, count));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -152,16 +153,16 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
     }
 
     /// <inheritdoc />
-    public Blob? TryOpen(BlobKey key, long offset, long count)
+    public OpenBlob? TryOpen(BlobKey key, long offset, long count)
     {
         if (offset + count <= SmallBytes && segments.TryFind(key) is { } place)
         {
-            if (place.Slot.State == SegmentSlotState.Live) return new SmallBlobReader(place, offset, count);
+            if (place.Slot.State == SegmentSlotState.Live) return new OpenSmallBlob(place, offset, count);
             place.Segment.Dispose();
             return null;
         }
 
-        return NonBlockingFile.TryOpen(PathOf(key)) is { } file ? new FileBlob(file, offset, count) : null;
+        return NonBlockingFile.TryOpen(PathOf(key)) is { } file ? new OpenFileBlob(file, offset, count) : null;
     }
 
     /// <inheritdoc />
@@ -260,10 +261,10 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
         return length;
     }
 
-    private SmallBlobReader? OpenSmall(BlobKey key, long offset, long count)
+    private OpenSmallBlob? OpenSmall(BlobKey key, long offset, long count)
     {
         if (segments.Find(key) is not { } place) return null;
-        if (place.Slot.State == SegmentSlotState.Live) return new SmallBlobReader(place, offset, count);
+        if (place.Slot.State == SegmentSlotState.Live) return new OpenSmallBlob(place, offset, count);
         place.Segment.Dispose();
         return null;
     }

@@ -4,8 +4,8 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Stores the bytes of each unfinished resumable upload in a file of its own in the folder <c>partial/</c>. A writer creates this file with the first
-/// byte, and appends to it. The file is open only while its writer is open, so an idle upload holds no file descriptor.</summary>
+/// <summary>Stores the bytes of each unfinished resumable upload in a file of its own in the folder <c>partial/</c>. A writer creates this file when it writes
+/// the first bytes, and then appends to it. The file is open only while its writer is open, so an idle upload holds no file descriptor.</summary>
 /// <param name="folder">Path of the folder <c>partial/</c>, which must exist.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="publisher">Gives complete files their final names.</param>

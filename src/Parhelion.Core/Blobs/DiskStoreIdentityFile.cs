@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Reads and writes the identity file of a <see cref="DiskBlobStore"/>, which says which installation the blobs belong to. The file is in the folder
-/// <c>blobs/</c>, so that it is moved and copied together with the blobs.</summary>
+/// <summary>Reads and writes the identity file of a <see cref="DiskBlobStore"/>. The identity file says which installation the blobs belong to. It is in the
+/// folder <c>blobs/</c>, so that it is moved and copied together with the blobs.</summary>
 internal sealed class DiskStoreIdentityFile(string root) : IStoreIdentityFile
 {
     private readonly string file = Path.Combine(root, BlobNames.IdentityFile);

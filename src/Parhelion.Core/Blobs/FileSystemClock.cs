@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Reads the clock that sets the times of files. On a network file system this is the clock of the file server. Otherwise this is the clock of this
-/// machine.</summary>
+/// <summary>Reads the clock from which files get their times. On a network file system, this is the clock of the file server. On a local file system, it is the
+/// clock of the local machine.</summary>
 internal static class FileSystemClock
 {
     /// <summary>Creates a file in the folder <c>staging</c>, reads its last write time, and deletes it.</summary>

@@ -2,7 +2,8 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Stores the bytes of attachments. The content under a key never changes.</summary>
+/// <summary>Stores blobs: the bytes of attachments, and of pictures of attachments. Each blob has a key (<see cref="BlobKey"/>), and the bytes under a key
+/// never change.</summary>
 /// <remarks>Implementations are safe for concurrent use. A method throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when the store
 /// fails or cannot be reached.</remarks>
 public interface IBlobStore
@@ -30,7 +31,7 @@ public interface IBlobStore
     /// <summary>Opens <paramref name="count"/> bytes of a blob, starting at <paramref name="offset"/>; <c>null</c> when the blob does not exist. An open blob
     /// can be read to its end even if it is deleted meanwhile. If the store must be asked for the rest, reading can throw
     /// <see cref="BlobDeletedDuringReadException"/>.</summary>
-    ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken);
+    ValueTask<OpenBlob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken);
 
     /// <summary>Gets the length of a blob in bytes; <c>null</c> when it does not exist.</summary>
     ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken);

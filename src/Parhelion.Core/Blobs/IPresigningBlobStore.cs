@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>A blob store that can make presigned URLs, so that a client reads a blob directly from the store without credentials.</summary>
+/// <summary>A blob store that can make presigned URLs. A presigned URL contains a signature, so that a client can read a blob directly from the store without
+/// credentials.</summary>
 public interface IPresigningBlobStore
 {
     /// <summary>Makes a URL that allows GET of one blob, and nothing else, for the time <paramref name="life"/>. Does not check whether the blob exists. The

@@ -3,8 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Creates and renames files with one system call each on Linux. .NET needs more calls, because it also locks the file and checks whether the name is
-/// free. If a call fails, the operation is repeated through .NET, which throws the right exception.</summary>
+/// <summary>Creates and renames files, on 64-bit Linux with one system call each. .NET would need more calls, because it also locks a new file and checks
+/// whether a name is free. On other systems, or if the one call fails, this class uses .NET, which throws the right exception if the operation is
+/// impossible.</summary>
 internal static partial class NativeFileOperations
 {
     private const int ForAll = 0x1b6; // 0666, less the umask

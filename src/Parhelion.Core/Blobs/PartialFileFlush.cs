@@ -4,9 +4,10 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Flushes the file of a partial blob while more bytes are written to it, with one flush at a time. After a failed flush, no more bytes count as
-/// durable. A second flush would prove nothing: it could succeed although bytes are lost (<see cref="DiskFlush"/>).</summary>
-/// <remarks>The next writer drops all bytes after <see cref="Saved"/>, and writes these bytes anew.</remarks>
+/// <summary>Flushes the file of a partial blob (the stored bytes of an unfinished resumable upload) while more bytes are written to it. Only one flush runs at
+/// a time. After a failed flush, no more bytes count as durable, because a second flush could succeed although bytes are lost
+/// (<see cref="DiskFlush"/>).</summary>
+/// <remarks>The next writer of the upload drops all bytes after <see cref="Saved"/>, and the client sends these bytes again.</remarks>
 /// <param name="file">The file of the partial blob. The caller may close the file after <see cref="StopAsync"/>.</param>
 /// <param name="saved">The bytes that are durable already.</param>
 /// <param name="durability">With <see cref="Durability.Os"/>, bytes are durable as soon as they are written, and nothing is flushed.</param>

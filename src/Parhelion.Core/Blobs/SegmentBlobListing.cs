@@ -1,7 +1,8 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Lists the blobs in all segments (files that each hold many small blobs), and what else is in the folder of the segments. Also erases listed blobs
-/// and left-over bytes. The name of a blob in the list is the path of its segment below the store, a colon, and its key.</summary>
+/// <summary>Lists the blobs in all segments (files that each hold many small blobs), and what else is in the folder of the segments. Also erases listed blobs,
+/// and bytes that an interrupted write left. The name of a listed blob consists of the path of the segment below <paramref name="root"/>, a colon, and the key
+/// of the blob.</summary>
 /// <param name="root">The folder of the store.</param>
 /// <param name="folders">Finds, opens and closes segments.</param>
 internal sealed class SegmentBlobListing(string root, SegmentFilePool folders)

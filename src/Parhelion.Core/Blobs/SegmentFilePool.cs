@@ -5,7 +5,8 @@ using BitFaster.Caching.Lru;
 namespace Parhelion.Core.Blobs;
 
 /// <summary>Finds, opens and creates segments, the files that each hold many small blobs. The folder <c>segments/ab/cd</c> has the segments for all keys that
-/// begin with the bytes ab and cd, usually one segment. A bounded number of segments stays open.</summary>
+/// begin with the bytes <c>ab</c> and <c>cd</c> in hexadecimal, usually one segment. The pool keeps a bounded number of segments open. A segment beyond this
+/// number is closed as soon as nobody uses it.</summary>
 internal sealed class SegmentFilePool : IDisposable
 {
     /// <summary>The ending of the name of a segment.</summary>

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Finds out whether the file system of a store can keep small blobs in segments, which are files that each hold many blobs. Erasing a blob makes a
-/// hole in its segment, so the test makes a hole in a file.</summary>
+/// <summary>Finds out whether the file system of a store can keep small blobs in segments (files that each hold many blobs). Erasing a blob makes a hole in its
+/// segment: the file system frees the range of the blob, which then reads as zeros. This class therefore tries to make a hole in a file.</summary>
 internal static class SegmentFileSystemCheck
 {
     /// <summary>Writes a file and makes a hole in it. False on other systems than Linux, on btrfs (where a hole does not free the space of one part of a

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Lists the paths of all segments in one folder, as they were when the folder was read. The other values show whether the folder may have got new
-/// segments since then.</summary>
+/// <summary>Lists the paths of all segments in one folder, as they were when the folder was read. <paramref name="Created"/> and <paramref name="FolderTime"/>
+/// show whether the folder may have got new segments since then.</summary>
 /// <param name="Paths">Paths of the segments.</param>
 /// <param name="Created">How many segments this process had created before it read the folder.</param>
 /// <param name="FolderTime">When the folder was last changed. The time was read before the paths.</param>

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Thrown when a writer can store no more bytes. Either another writer has taken over the partial blob, or the partial blob was erased.</summary>
+/// <summary>Thrown when a writer can store no more bytes of a partial blob (the stored bytes of an unfinished resumable upload). Either another writer has
+/// taken over the partial blob, or the partial blob was erased.</summary>
 public sealed class StalePartialBlobWriterException : IOException
 {
     /// <summary>Creates the exception.</summary>

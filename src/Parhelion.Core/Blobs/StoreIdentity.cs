@@ -2,8 +2,9 @@ using System.Globalization;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The content of the identity file of a store: the id of the installation that owns the blobs, and a watermark. The watermark is a number that is
-/// raised first in the database, and then in the file. A database with a lower watermark than the file is therefore an older copy.</summary>
+/// <summary>The content of the identity file of a store: the id of the installation that owns the blobs, and a watermark. The watermark is a number that the
+/// server raises first in the database, and then in the file. If the database has a lower watermark than the file, the database is therefore an older
+/// copy.</summary>
 /// <param name="Owner">The id of the installation, or <see cref="CopyOwner"/> while an installation is being copied into the store.</param>
 /// <param name="Watermark">A watermark that the database has flushed to its disk.</param>
 public sealed record StoreIdentity(string Owner, long Watermark)

@@ -1,8 +1,8 @@
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Represents a range of attachment ids. One page of a list of attachments is read from this range.</summary>
-/// <param name="From">The least id of the range.</param>
-/// <param name="Until">The least id above the range.</param>
+/// <param name="From">The least id of the range; empty for no lower bound.</param>
+/// <param name="Until">The upper bound. The ids of the range are less than this value.</param>
 public readonly record struct AttachmentIdRange(string From, string Until)
 {
     // Greater than every id.

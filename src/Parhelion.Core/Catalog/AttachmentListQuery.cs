@@ -3,9 +3,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Lists the live attachments of an app, newest first, for API clients. The rows come from the table <c>attachments</c>.</summary>
-/// <remarks>The index supports only the order newest first, so a query applies a filter row by row. There is no index for names or media types, because each
-/// upload would have to update such an index.</remarks>
+/// <summary>Reads the live attachments of an app from the table <c>attachments</c>: a list, newest first, or one attachment with its holder. Live means that
+/// clients can read the attachment.</summary>
+/// <remarks>The index has only the app and the id, so a query applies a filter row by row, to at most <see cref="WindowWithFilter"/> rows for a page. There is
+/// no index for names or media types, because each upload would have to update such an index.</remarks>
 public static class AttachmentListQuery
 {
     /// <summary>Largest number of rows that a filter is applied to for one page.</summary>

@@ -5,7 +5,7 @@ using Parhelion.Protocol;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Reads and writes the table <c>audit_entries</c>, which holds the audit log. Triggers in the database reject each change of an entry, and the
-/// deletion of an entry that is younger than 30 days.</summary>
+/// deletion of an entry that is less than 30 days older than the newest entry.</summary>
 public static class AuditEntryTable
 {
     private const string Columns = "id, created_at, node, actor, scope, action, app_id, subject_id, request_id, address, detail";

@@ -1,8 +1,9 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Shows how much work waits in the database, and since when: erasures, cache purges, cascades, webhook events and renditions.</summary>
-/// <remarks>Reading the backlog takes at most <see cref="MaxRows"/> rows of each queue, by an index. So the reading takes no longer with more apps or
-/// attachments.</remarks>
+/// <summary>Shows which work waits in the database: erasures, cache purges, cascades, webhook events and renditions. For each kind of work, it has the number
+/// of waiting items, the time of the oldest, or both.</summary>
+/// <remarks>At most <see cref="MaxRows"/> rows of each queue are read, by an index, so the reading takes no longer with more apps or attachments. A longer
+/// queue counts as <see cref="MaxRows"/> rows.</remarks>
 /// <param name="OldestErasure">Request time of the oldest removal whose bytes are not erased yet; <c>null</c>: none waits.</param>
 /// <param name="OldestPurge">Request time of the oldest removal whose bytes are erased, but whose purge a cache has not confirmed yet; <c>null</c>: none waits.</param>
 /// <param name="Cascades">Number of cascades (<see cref="CascadeRow"/>).</param>

@@ -1,9 +1,9 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Limits how long a node may use a cached database row. A node that shares its database may miss the message about a deletion, so its cached rows
-/// expire soon.</summary>
-/// <remarks>A node with a database of its own sees every deletion, so its cached rows never expire. Cached API keys expire with every database, because the
-/// command <c>keys</c> deletes keys while a server runs.</remarks>
+/// <summary>Limits how long a node may use a cached database row. If nodes share a database, a node may miss the message by which another node reports a
+/// deletion. Its cached rows therefore expire after a few seconds.</summary>
+/// <remarks>A node with a database of its own sees every deletion, so its cached rows never expire. Cached API keys are an exception: they expire even on such
+/// a node, because the command <c>keys</c> deletes keys while a server runs.</remarks>
 /// <param name="life">The lifetime of a cached row; <c>null</c> for no limit; zero to cache nothing, so that every lookup reads the row.</param>
 /// <param name="clock">Provides timestamps.</param>
 public sealed class CachedRowLifetime(TimeSpan? life, TimeProvider clock)

@@ -6,10 +6,11 @@ public static class CascadeKinds
     /// <summary>Everything that belongs to an app.</summary>
     public const string App = "app";
 
-    /// <summary>The personal conversations of a user, and the user's messages in other conversations.</summary>
+    /// <summary>The personal conversations and the clients of a user, the user's messages in other conversations, and the user's participation in
+    /// them.</summary>
     public const string User = "user";
 
-    /// <summary>The messages, participants and attachments of a conversation.</summary>
+    /// <summary>The messages, attachments, participants, client associations and conversion events of a conversation.</summary>
     public const string Conversation = "conversation";
 
     /// <summary>The messages of a conversation from before its current epoch. Deleting all messages begins a new epoch.</summary>

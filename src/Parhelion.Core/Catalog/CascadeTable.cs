@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>cascades</c>, which holds deletions that take several transactions. The cascades take turns, so that a large cascade
-/// does not delay a small one.</summary>
+/// <summary>Reads and writes the table <c>cascades</c>. Each row is a cascade, a deletion that takes several transactions. The cascades take turns, so that a
+/// large cascade does not delay a small one.</summary>
 public static class CascadeTable
 {
     // Index: primary key.

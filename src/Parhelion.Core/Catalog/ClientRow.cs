@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>clients</c>. Each row describes one way in which messages reach a user: an SDK in an app, or a channel such as
-/// WhatsApp. The API calls this way a client; it is no OAuth client.</summary>
+/// <summary>Represents a row of the table <c>clients</c>. Each row describes one way in which messages reach a user: an SDK, or a channel such as WhatsApp. The
+/// word "client" comes from the API. Here it means neither a program that calls the API nor an OAuth client.</summary>
 public sealed record ClientRow
 {
     /// <summary>Time-ordered id.</summary>

@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>clients</c>, which holds the clients of each user (<see cref="ClientRow"/>). The methods do not check whether the
-/// user is deleted: callers find the user first.</summary>
+/// <summary>Reads and writes the table <c>clients</c>, which holds the clients of each user (<see cref="ClientRow"/>). Only <see cref="FindPendingAsync"/> and
+/// <see cref="FindActiveAsync"/> check whether the user is deleted. The other methods leave this check to their callers.</summary>
 public static class ClientTable
 {
     // The life of a client is derived: no row changes when an integration is deleted.

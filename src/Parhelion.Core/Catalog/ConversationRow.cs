@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>conversations</c>. Each row describes a conversation of an app with one or more users.</summary>
+/// <summary>Represents a row of the table <c>conversations</c>, together with its active and its pending switchboard integration. Each row describes a
+/// conversation, which belongs to an app and whose participants are users.</summary>
 public sealed record ConversationRow
 {
     /// <summary>Time-ordered id.</summary>

@@ -2,8 +2,9 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>conversations</c>. Queries for API clients read the view <c>live_conversations</c>, which leaves out conversations
-/// of deleted users and apps. Cascades read the table itself, because they delete exactly the conversations that the view leaves out.</summary>
+/// <summary>Reads and writes the table <c>conversations</c>. Queries for API clients read the view <c>live_conversations</c>, which leaves out the personal
+/// conversations of deleted users and all conversations of deleted apps. Cascades read the table itself, because they delete exactly the conversations that the
+/// view leaves out.</summary>
 public static class ConversationTable
 {
     private const string Columns = """

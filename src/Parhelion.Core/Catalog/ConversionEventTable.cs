@@ -3,9 +3,11 @@ using System.Text;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>conversion_events</c>, which holds the conversion events of conversations. A conversation keeps only its newest
-/// rows: at most <see cref="MaxRows"/> rows and <see cref="PageRequest.MaxBytes"/> bytes.</summary>
-/// <remarks>The newest row stays even if it alone exceeds the limit.</remarks>
+/// <summary>Reads and writes the table <c>conversion_events</c>. Each row holds the conversion events of one request about a conversation
+/// (<see cref="ConversionEventRow"/>).</summary>
+/// <remarks>A conversation keeps at most <see cref="MaxRows"/> rows, and these have at most <see cref="PageRequest.MaxBytes"/> bytes together.
+/// <see cref="InsertAsync"/> deletes the oldest rows beyond these limits. It never deletes the row that it inserts, even if this row alone exceeds the limit of
+/// bytes.</remarks>
 public static class ConversionEventTable
 {
     /// <summary>Largest number of rows of a conversation.</summary>

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Runs queries and transactions on the database of an installation, which is SQLite or PostgreSQL. Queries run on many connections at the same time.
-/// Writes run as serializable transactions.</summary>
+/// <summary>Runs queries and writing transactions on the database of an installation. The database is SQLite or PostgreSQL. Queries run on many connections at
+/// the same time. Writing transactions are serializable.</summary>
 /// <remarks>One subclass is for SQLite and one is for PostgreSQL. Both subclasses run the same SQL.</remarks>
 public abstract class Database : IAsyncDisposable
 {
@@ -11,7 +11,7 @@ public abstract class Database : IAsyncDisposable
     public virtual bool IsShared => false;
 
     /// <summary>The write-ahead log, which keeps deleted data until it is emptied; <c>null</c> when the engine manages its log itself.</summary>
-    public virtual WriteAheadLog? Log => null;
+    public virtual WriteAheadLogCleaner? Log => null;
 
     /// <summary>Runs a query. It sees every transaction that was committed before.</summary>
     public abstract ValueTask<T> ReadAsync<T>(Func<DatabaseSession, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken);

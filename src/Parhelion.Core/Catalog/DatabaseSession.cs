@@ -2,11 +2,12 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Runs SQL statements on one database connection, and keeps them prepared. Only one caller at a time may use a session.</summary>
+/// <summary>Runs SQL statements on one database connection. By default, the session keeps each statement prepared for its next run. Only one caller at a time
+/// may use a session.</summary>
 /// <param name="connection">The connection. The session disposes it.</param>
 /// <param name="dialect">Translates the shared SQL to the SQL of the database engine.</param>
-/// <param name="keepsCommands">Whether the session caches commands and runs them again with other values. Must be <c>false</c> for a driver that prepares
-/// commands itself, because a cached command would keep the values of its first run. Each run then gets a new command.</param>
+/// <param name="keepsCommands">Whether the session keeps each command prepared and runs it again with other values. If not, each run gets a new command. Must
+/// be <c>false</c> for a driver that prepares commands itself: with such a driver, a command that runs again would keep the values of its first run.</param>
 public sealed class DatabaseSession(DbConnection connection, Func<string, string> dialect, bool keepsCommands = true) : IDisposable
 {
     private readonly Dictionary<string, DbCommand> prepared = new(StringComparer.Ordinal);

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reserves disk space with a file beside the database, so that deletions still work when the disk is full. When the disk is full, the file is
-/// deleted. All writes except deletions then fail until there is enough space to create the file again.</summary>
+/// <summary>Reserves disk space with a file beside the database, so that deletions still work on a full disk. When the disk is full, the server deletes the
+/// file. From then on, all writes except deletions fail, until there is enough space to create the file again.</summary>
 /// <remarks>A deletion needs the reserve, because it must write to the disk before it frees space.</remarks>
 public sealed class DiskReserveFile
 {

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>event_payloads</c>, which holds the payload of each event. All webhooks that have not received the event yet share
-/// one stored payload.</summary>
+/// <summary>Reads and writes the table <c>event_payloads</c>, which holds the payloads of the events that webhooks have not received yet. If several webhooks
+/// have not received an event, they share the one stored payload of the event.</summary>
 public static class EventPayloadTable
 {
     // Index: primary key.

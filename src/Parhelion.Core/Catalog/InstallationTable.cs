@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>installation</c>, whose rows are pairs of a name and a value. The values identify the installation, and say whether
-/// the database is a copy.</summary>
+/// <summary>Reads and writes the table <c>installation</c>. Each row is a value with a name, such as the id of the installation or the watermark. The values
+/// say which installation the database belongs to, and whether the database is a copy.</summary>
 public static class InstallationTable
 {
     /// <summary>The version of the schema that introduced this table.</summary>

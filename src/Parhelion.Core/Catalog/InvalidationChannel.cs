@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Tells the other nodes that share the database to drop changed rows from their caches. A message may be lost, so <see cref="CachedRowLifetime"/>
-/// also limits how long a row stays cached.</summary>
+/// <summary>Sends each <see cref="Invalidation"/> of this node to the other nodes that share the database, and receives theirs. A message may be lost.
+/// Therefore <see cref="CachedRowLifetime"/> limits how long a node uses a cached row without reading it again.</summary>
 public abstract class InvalidationChannel
 {
     /// <summary>Maximum number of ids in one invalidation.</summary>

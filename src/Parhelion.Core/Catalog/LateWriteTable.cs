@@ -2,10 +2,11 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>late_writes</c>, which names blobs that may reappear after they were erased. A blob reappears if a duplicate of its
-/// upload request reaches the store late (<see cref="BlobWriteResult"/>).</summary>
-/// <remarks>Each row says until when a duplicate may arrive. If the blob is erased before this time, the blob is erased once more after this time, and only
-/// then does its receipt get timestamps. The table is almost always empty.</remarks>
+/// <summary>Reads and writes the table <c>late_writes</c>, which names blobs that may reappear after they were erased. The server may send the bytes of a blob
+/// to the store twice. If the first request reaches the store only after the blob was erased, the store writes the blob again
+/// (<see cref="BlobWriteResult"/>).</summary>
+/// <remarks>Each row has the time until which such a late request may arrive. If a blob is erased before this time, the server erases the blob once more after
+/// this time. Only then does the receipt of the deletion get its timestamps. The table is almost always empty.</remarks>
 public static class LateWriteTable
 {
     // Index: primary key. A resumed move may write the same blob again.

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Holds the width and height of an image or a video as they are displayed, and the duration of a video or an audio file. A value that is unknown, or
-/// that cannot be true, is <c>null</c>.</summary>
+/// <summary>Holds the displayed width and height of an image or a video, and the duration of a video or an audio file. A value is <c>null</c> if it is unknown,
+/// or if the file states an impossible value, such as a width of 0.</summary>
 public readonly record struct MediaDimensions
 {
     private const double MaxSeconds = 366 * 24 * 60 * 60;

@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>messages</c>. Queries for API clients read the view <c>live_messages</c>, which leaves out messages that a cascade
-/// still has to delete. Cascades read the table itself.</summary>
+/// <summary>Reads and writes the table <c>messages</c>. Queries for API clients read the view <c>live_messages</c>, which leaves out deleted messages whose
+/// rows are still in the table. Cascades read the table itself, because they delete these rows.</summary>
 public static class MessageTable
 {
     private const string Columns = "m.id, m.conversation_id, m.epoch, m.author_id, m.author, m.content, m.metadata, m.received_at, m.source";

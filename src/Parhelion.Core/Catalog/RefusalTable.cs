@@ -3,7 +3,9 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>refusals</c>, which has a row for each recorded refusal of an upload. The ids sort by time.</summary>
+/// <summary>Reads and writes the table <c>refusals</c>. Each row describes an upload that the server refused as malware, or because of the quota of the app
+/// (<see cref="RefusedUploadRow"/>). The ids sort by time.</summary>
+/// <remarks><c>UploadRefusalRecorder</c> limits how many refusals are recorded in a minute.</remarks>
 public static class RefusalTable
 {
     private const string Columns = "id, app_id, conversation_id, reason, file_name, size, media_type, sha256, signature, refused_at";

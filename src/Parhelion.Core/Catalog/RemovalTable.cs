@@ -3,10 +3,11 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>removals</c>, which has a row for each deleted attachment. A row is open until the blob of the attachment is erased
-/// and every cache has confirmed the purge. A closed row is the receipt of the deletion.</summary>
-/// <remarks>Closing a row deletes its token (the key of the blob) and its path, and sets its timestamps. If the database has a write-ahead log
-/// (<see cref="WriteAheadLog"/>), the timestamps are set only after the log was emptied.</remarks>
+/// <summary>Reads and writes the table <c>removals</c>, which has a row for each deleted attachment. A row is open until the server has erased the blob of the
+/// attachment and every configured cache has confirmed the purge. A closed row is the receipt of the deletion.</summary>
+/// <remarks>When the server closes a row, it deletes two columns that it no longer needs: the token (the key of the blob) and the path. If the database has a
+/// write-ahead log (<see cref="WriteAheadLogCleaner"/>), the server sets the timestamps of the row only after it has emptied the log. Otherwise it sets them at
+/// once.</remarks>
 public static class RemovalTable
 {
     // Index: primary key.
@@ -126,7 +127,7 @@ public static class RemovalTable
             .AllAsync(row => (row.Time(0), !row.IsDBNull(1) || !row.IsDBNull(2)), cancellationToken);
 
     /// <summary>Closes removals: deletes their tokens and paths, because no work is left. Idempotent.</summary>
-    public static async ValueTask CloseAsync(DatabaseSession session, IEnumerable<string> ids, RemovalReceiptTimes receiptTimestamps) =>
+    public static async ValueTask CloseAsync(DatabaseSession session, IEnumerable<string> ids, RemovalReceiptUpdate receiptTimestamps) =>
         await receiptTimestamps.On(session.Sql(CloseText).With("@ids", ids).With("@purged", receiptTimestamps.PurgedAt?.ToUnixTimeMilliseconds())).ExecuteAsync();
 
     /// <summary>Keeps a removal open and sets when it is due again.</summary>
@@ -135,7 +136,7 @@ public static class RemovalTable
     /// <param name="due">When it is due again.</param>
     /// <param name="attempts">Number of failed attempts so far.</param>
     /// <param name="receiptTimestamps">Work that is done so far.</param>
-    public static async ValueTask PostponeAsync(DatabaseSession session, string id, DateTimeOffset due, long attempts, RemovalReceiptTimes receiptTimestamps) =>
+    public static async ValueTask PostponeAsync(DatabaseSession session, string id, DateTimeOffset due, long attempts, RemovalReceiptUpdate receiptTimestamps) =>
         await receiptTimestamps.On(session.Sql(PostponeText).With("@id", id).With("@due", due.ToUnixTimeMilliseconds()).With("@attempts", attempts)).ExecuteAsync();
 
     /// <summary>Makes the removal of an attachment due now, if there is one and none of its attempts has failed.</summary>

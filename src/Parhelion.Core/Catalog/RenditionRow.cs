@@ -3,8 +3,8 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>renditions</c>. Each row describes a picture that the server makes of an attachment. The picture is complete, or
-/// a node is making it.</summary>
+/// <summary>Represents a row of the table <c>renditions</c>. Each row describes a rendition: a picture that the server makes of an attachment. If
+/// <see cref="MadeAt"/> is <c>null</c>, the picture is not complete: a node is making it, or has stopped before the end.</summary>
 public sealed record RenditionRow
 {
     /// <summary>Key of the blob of the picture. Each attempt to make a picture has its own.</summary>

@@ -4,8 +4,8 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>renditions</c>, which has a row for each picture that the server makes of an attachment.</summary>
-/// <remarks>A row is inserted before its blob is written, and is deleted after its blob is erased. So every blob of a picture that may be in the store has a
+/// <summary>Reads and writes the table <c>renditions</c>, which has a row for each rendition: a picture that the server makes of an attachment.</summary>
+/// <remarks>A row is inserted before its blob is written, and is deleted after its blob is erased. So each blob of a rendition in the store has a
 /// row.</remarks>
 public static class RenditionTable
 {

@@ -4,7 +4,7 @@ using Parhelion.Core.Blobs;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Reads and writes the table <c>resumable_uploads</c>, which has a row for each upload whose bytes come in several requests.</summary>
-/// <remarks>A comment above each SQL statement names the index that the statement uses.</remarks>
+/// <remarks>A comment above each SQL statement that searches for rows names the index that the statement uses.</remarks>
 public static class ResumableUploadTable
 {
     private const string Open = "open";

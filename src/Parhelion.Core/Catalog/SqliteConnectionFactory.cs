@@ -3,7 +3,8 @@ using SQLitePCL;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Makes connections to SQLite files. Only one thread at a time may use a connection.</summary>
+/// <summary>Makes connections to SQLite files. Only one thread at a time may use a connection, because the class configures SQLite not to lock its
+/// connections.</summary>
 internal static class SqliteConnectionFactory
 {
     // Since one thread at a time uses a connection, SQLite need not lock it in each call. Nobody asks how much memory SQLite uses, so it need not count each

@@ -5,7 +5,8 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Keeps the database in one SQLite file in WAL mode. Any number of readers run at the same time, beside one <see cref="SqliteWriter"/>.</summary>
+/// <summary>Keeps the database in one SQLite file with a write-ahead log (WAL mode). Any number of queries run at the same time. Beside them, one
+/// <see cref="SqliteWriter"/> runs all writing transactions.</summary>
 public sealed class SqliteDatabase : Database
 {
     // Readers map the file, which saves a copy. The writer uses its bounded cache instead:
@@ -38,14 +39,14 @@ public sealed class SqliteDatabase : Database
         this.durability = durability;
         this.clock = clock;
         var connection = ConnectAnyway();
-        Log = new WriteAheadLog(connection) { MakeRoom = () => reserve?.Release(), WakeWriter = () => writer!.RunAsync(_ => new ValueTask<bool>(true), CancellationToken.None) };
+        Log = new WriteAheadLogCleaner(connection) { MakeRoom = () => reserve?.Release(), WakeWriter = () => writer!.RunAsync(_ => new ValueTask<bool>(true), CancellationToken.None) };
         writer = new SqliteWriter(new DatabaseSession(connection, Translate) { IsOnlyWriter = true }, Log, metrics);
         // SQLite flushes the folder only once, when it creates a log, and ignores errors.
         if (durability == Durability.Full) DiskFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
 
     /// <inheritdoc />
-    public override WriteAheadLog Log { get; }
+    public override WriteAheadLogCleaner Log { get; }
 
     /// <inheritdoc />
     public override bool IsShortOfSpace => reserve is { IsReleased: true };
@@ -240,7 +241,7 @@ public sealed class SqliteDatabase : Database
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            // secure_delete overwrites deleted data with zeros. wal_autocheckpoint is off, because WriteAheadLog does the checkpoints.
+            // secure_delete overwrites deleted data with zeros. wal_autocheckpoint is off, because WriteAheadLogCleaner does the checkpoints.
             command.CommandText = $"""
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = {(durability == Durability.Full ? "FULL" : "NORMAL")};

@@ -2,9 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads the <see cref="DatabaseIdentity"/> of a SQLite file without changing the file or its log. The connection is read-only, because closing the
-/// last writable connection would change the file and the log.</summary>
-/// <remarks>In one case the connection is writable: a power cut happened during the creation of the file. SQLite must then first undo the unfinished
+/// <summary>Reads the <see cref="DatabaseIdentity"/> of a SQLite file through a read-only connection. Such a connection changes neither the file nor its log. A
+/// writable connection would change both if it were the last one to be closed.</summary>
+/// <remarks>In one case the connection is writable: if a power cut happened during the creation of the file, SQLite must first undo the unfinished
 /// change.</remarks>
 public static class SqliteIdentityReader
 {

@@ -3,19 +3,20 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Commits transactions on SQLite, and makes sure that a failed commit cannot take effect after a crash. After a failed commit, the log of SQLite may
-/// still hold the complete commit. The class then overwrites this commit in the log. Only the writer thread uses this class.</summary>
+/// <summary>Commits transactions on SQLite, and makes sure that a transaction whose commit failed cannot take effect after a crash. After a failed commit, the
+/// log of SQLite may still hold the complete transaction. The class then overwrites the transaction in the log. Only the writer thread calls the methods of
+/// this class.</summary>
 /// <remarks>
 /// <para>A commit appends its pages to the log (<c>-wal</c>) and flushes the log. When the flush fails, SQLite rolls back in memory, and the process continues
-/// as if nothing had been written. But all pages may be in the log, including the last page, which marks the commit. After a crash, the next start finds
-/// these pages and treats the transaction as committed. The outcome of the transaction is unknown until its place in the log is overwritten.</para>
-/// <para>The next commit overwrites this place, because it begins where the last successful commit ended. Each page in the log has a checksum over
-/// everything before the page. The remains of the failed transaction behind the new pages therefore become invalid. The new commit counts only after its own
-/// flush. Linux reports a failed flush once and then treats the lost pages as clean. That is harmless here: each page that the
-/// new commit relies on is either written by this commit or was flushed by an earlier successful commit. Therefore a commit that writes something and
-/// succeeds resolves every earlier doubt. Checkpoints are safe too. A failed checkpoint does not change the log, and the next checkpoint writes all pages to
-/// the database again.</para>
-/// <para>A full disk (<c>SQLITE_FULL</c>) leaves no doubt. SQLite reports it when a page could not be appended. The last page, which marks the commit,
+/// as if nothing had been written. But all pages may be in the log, including the last page, which marks the commit. After a crash, the next start finds these
+/// pages and treats the transaction as committed. The outcome of the transaction is unknown until its pages in the log are overwritten.</para>
+/// <para>The next commit overwrites pages of the failed transaction, because it begins where the last successful commit ended. Each page in the log has a
+/// checksum over everything before the page. The remaining pages of the failed transaction, behind the new pages, therefore become invalid. The new commit
+/// counts only after its own flush. Linux reports a failed flush once and then treats the lost pages as clean. That is harmless here: each page that the new
+/// commit relies on is either written by the new commit or was flushed by an earlier successful commit. Therefore a commit that writes something and succeeds
+/// resolves every earlier doubt. Checkpoints are safe as well. A failed checkpoint does not change the log, and the next checkpoint writes all pages to the
+/// database again.</para>
+/// <para>A full disk (<c>SQLITE_FULL</c>) leaves no doubt. SQLite reports a full disk when it could not append a page. The last page, which marks the commit,
 /// is then not in the log.</para>
 /// </remarks>
 internal sealed class SqliteInDoubtCommitResolver(Action<string> execute)

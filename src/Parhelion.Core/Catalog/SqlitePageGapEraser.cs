@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Overwrites the unused bytes of SQLite pages with zeros, because these bytes may contain copies of deleted rows.</summary>
-/// <remarks>When SQLite moves rows to another page, copies of the rows stay on the old page. The copies are in the gap between the pointers and the rows of
-/// the page. The option <c>secure_delete</c> of SQLite overwrites deleted rows, but not such copies. In a measurement, copies of about one of a thousand
-/// deleted rows stayed readable.</remarks>
+/// <summary>Overwrites the unused bytes of changed SQLite pages with zeros, because these bytes may contain copies of deleted rows.</summary>
+/// <remarks>When SQLite moves rows to another page, copies of the rows stay on the old page, in the gap between the row pointers and the rows of the page. The
+/// option <c>secure_delete</c> of SQLite overwrites deleted rows, but not these copies. In a measurement, copies of about one of a thousand deleted rows stayed
+/// readable.</remarks>
 internal static class SqlitePageGapEraser
 {
     private const int FirstPageHeader = 100;

@@ -3,8 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes a file that SQLite has open, through the file methods of SQLite's own VFS layer. This process must not open the file a second
-/// time, because closing any handle of the file would release all locks that SQLite holds on the file.</summary>
+/// <summary>Reads and writes a file that SQLite has open: the database file or its log. It calls the file methods of SQLite's VFS layer, through which SQLite
+/// itself accesses its files. This process must not open the database file a second time, because closing any handle of that file would release all locks that
+/// SQLite holds on it.</summary>
 internal readonly unsafe partial struct SqliteVfsFile
 {
     private const int MainFile = 7; // SQLITE_FCNTL_FILE_POINTER

@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads the write-ahead log of a SQLite database (<c>-wal</c>) frame by frame. Each frame holds one page of the database. The reader also recognizes
-/// intact frames behind a damaged frame.</summary>
-/// <remarks>The checksum of a frame continues from the checksum stored in the frame before, and so covers all earlier frames. The format is described at
-/// https://www.sqlite.org/fileformat2.html#the_write_ahead_log.</remarks>
+/// <summary>Reads the write-ahead log of a SQLite database (<c>-wal</c>) frame by frame. Each frame holds one page of the database. If a frame is damaged, the
+/// reader still recognizes intact frames behind it.</summary>
+/// <remarks>The reader computes the checksum of a frame from the frame itself and from the checksum that is stored in the frame before. So the checksum covers
+/// all earlier frames. The format is described at https://www.sqlite.org/fileformat2.html#the_write_ahead_log.</remarks>
 internal sealed class SqliteWalReader
 {
     private const int HeaderBytes = 32;

@@ -2,7 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>switchboard_integrations</c>, which says which integrations are parts of which switchboard.</summary>
+/// <summary>Reads and writes the table <c>switchboard_integrations</c>. Each row makes an integration a part of a switchboard
+/// (<see cref="SwitchboardIntegrationRow"/>).</summary>
 public static class SwitchboardIntegrationTable
 {
     private const string Columns =

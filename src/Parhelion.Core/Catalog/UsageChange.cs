@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Represents a row of the table <c>app_usage_changes</c>, or the sum of several rows. A row counts the attachments and bytes of one media type that
-/// one transaction has added to an app or deleted from it.</summary>
+/// one or several transactions have added to an app or deleted from it.</summary>
 /// <param name="AppId">Id of the app.</param>
 /// <param name="Day">The day, as <see cref="UsageDayConverter"/> writes it; empty for a correction, which belongs to no day.</param>
 /// <param name="MediaType">Media type of the attachments.</param>

@@ -2,8 +2,10 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>app_usage_changes</c>, which holds changes of the usage of apps that are not yet added to <c>app_usage</c>.
-/// Transactions only insert rows into this table, so uploads and deletions that run at the same time do not wait for each other.</summary>
+/// <summary>Reads and writes the table <c>app_usage_changes</c>, which holds changes of the usage of apps. A worker adds the changes to the tables
+/// <c>app_usage</c> and <c>app_usage_days</c>, and deletes them from this table.</summary>
+/// <remarks>On PostgreSQL, each transaction inserts rows of its own, so that uploads and deletions at the same time do not wait for each other. On SQLite, only
+/// one transaction writes at a time. It adds its change to the row of the same app, day and media type.</remarks>
 public static class UsageChangeTable
 {
     private const string Key = "app_id, day, media_type, id";

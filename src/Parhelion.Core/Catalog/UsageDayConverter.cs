@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Converts times to the days of the usage tables, and back. A day is stored as text: the number of days since 1970-01-01 (UTC).</summary>
+/// <summary>Converts times to the texts by which the usage tables name days, and converts these texts to dates. The text of a day is the number of days since
+/// 1970-01-01 (UTC).</summary>
 /// <remarks>The days of 1997 to 2243 have five digits, so the texts sort by time.</remarks>
 internal static class UsageDayConverter
 {

@@ -1,8 +1,9 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the tables <c>app_usage</c> and <c>app_usage_days</c>. The first table counts the attachments of an app by media type. The second
-/// table counts the uploads and deletions of an app by day.</summary>
-/// <remarks>An app has few rows, because media types come from the list of the server and not from clients.</remarks>
+/// <summary>Reads and writes two tables about the usage of apps. The table <c>app_usage</c> counts the attachments of each app by media type. The table
+/// <c>app_usage_days</c> counts the uploads and deletions of each app by day.</summary>
+/// <remarks>The methods that read the usage also count the changes in <see cref="UsageChangeTable"/>, which are not in these tables yet. An app has few rows:
+/// the media types come from the list of the server and not from clients, and only the last 90 days are kept (<see cref="UsageDayConverter.Kept"/>).</remarks>
 public static class UsageTable
 {
     // Index: primary key of apps, then that of app_usage. The rows of an app that was deleted are not made again.

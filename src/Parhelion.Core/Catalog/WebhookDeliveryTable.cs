@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>webhook_deliveries</c>, which names the events that webhooks have not received yet. All events about one conversation
-/// or user form a stream. Each webhook gets the events of a stream in order.</summary>
+/// <summary>Reads and writes the table <c>webhook_deliveries</c>, which names the events that webhooks have not received yet. All events about one record, such
+/// as a conversation or a user, form a stream. Each webhook gets the events of a stream in order.</summary>
 public static class WebhookDeliveryTable
 {
     private const string Key = "webhook_id = @webhook AND stream = @stream AND event_id = @event";

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Holds the validated data of a new client, which links a user to a channel and is not created yet.</summary>
+/// <summary>Holds the validated data of a client that is to be created. The client links a user to a channel, such as WhatsApp.</summary>
 /// <param name="Type">One of <see cref="ClientTypes"/>, but not <c>sdk</c>.</param>
 /// <param name="IntegrationId">Id of the integration that stands for the channel.</param>
 /// <param name="ExternalId">Phone number or e-mail address of the user on the channel, in the form that is stored.</param>

@@ -6,8 +6,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Links users to channels, and lists and removes the clients of users. A client is an SDK or a link to a channel. No channel is called. A link that
-/// needs no confirmation is confirmed at once. Any other link stays pending until the user writes through the simulated channel.</summary>
+/// <summary>Links users to channels, and lists and removes the clients of users. A client of a user is an SDK, or a link to a channel such as WhatsApp. The
+/// server calls no channel.</summary>
+/// <remarks>If a link needs no confirmation, it is confirmed at once. Any other link stays pending until the user writes through the simulated channel, or
+/// until the caller of the simulator says that the link is confirmed, refused or failed.</remarks>
 public sealed class ClientService(Database database, EventRecorder eventRecorder, TimeProvider clock)
 {
     /// <summary>Maximum number of clients of a user. The API documents no limit; this value is Parhelion's own.</summary>

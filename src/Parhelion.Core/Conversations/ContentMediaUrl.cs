@@ -7,7 +7,7 @@ namespace Parhelion.Core.Conversations;
 
 /// <summary>Represents a media URL in the content of a message, together with the JSON object that contains the URL. The object is the content itself, or one
 /// of the items in the content.</summary>
-/// <param name="Field">Path of the URL in the request, for problem responses: <c>content.items[2].mediaUrl</c>.</param>
+/// <param name="Field">Name of the field with the URL in the request, such as <c>content.items[2].mediaUrl</c>. Problem responses contain this name.</param>
 /// <param name="Holder">The object with the field <c>mediaUrl</c>.</param>
 /// <param name="Url">The URL as it was sent.</param>
 /// <param name="Path">The path of the URL, if it is a media URL of this server. <c>null</c> for a URL of another server, which is stored and never

@@ -3,9 +3,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Records and lists the conversion events of conversations. Nothing is sent to a channel. Each request is stored as one row. A conversation keeps
-/// only its newest rows: at most <see cref="ConversionEventTable.MaxRows"/> rows, which together have at most <see cref="PageRequest.MaxBytes"/>
-/// bytes.</summary>
+/// <summary>Records and lists the conversion events of conversations. The server stores the events of each request as one row
+/// (<see cref="ConversionEventRow"/>). It sends nothing to a channel.</summary>
+/// <remarks>A conversation keeps only its newest rows: at most <see cref="ConversionEventTable.MaxRows"/> rows, which together have at most
+/// <see cref="PageRequest.MaxBytes"/> bytes. The newest row always stays.</remarks>
 public sealed class ConversionEventService(Database database, TimeProvider clock)
 {
     /// <summary>Records the events of one request.</summary>

@@ -6,7 +6,7 @@ using Parhelion.Protocol;
 namespace Parhelion.Core.Conversations;
 
 /// <summary>Deletes expired messages and unused attachments. Messages expire when their conversation was idle for longer than the retention time of the app. An
-/// attachment is unused if it was uploaded for a message that was never posted.</summary>
+/// attachment is unused if it was uploaded for a message, but no message carries it after a time that the caller of <see cref="RunAsync"/> sets.</summary>
 public sealed class RetentionService(Database database, DeletionService removal, TimeProvider clock)
 {
     private const int Batch = 100;

@@ -4,8 +4,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Records the messages that would be sent to a channel, without calling any channel. The record is stored in the transaction that posts the
-/// message.</summary>
+/// <summary>Records the messages of the business that the server would send to a channel such as WhatsApp. The server calls no channel. The record is stored in
+/// the transaction that posts the message.</summary>
 internal static class SimulatedDeliveryRecorder
 {
     /// <summary>Maximum number of deliveries of an app. Beyond it, the oldest are deleted.</summary>

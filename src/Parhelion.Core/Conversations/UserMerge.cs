@@ -9,8 +9,13 @@ using Parhelion.Protocol;
 namespace Parhelion.Core.Conversations;
 
 /// <summary>Merges two users of an app into one user, in one transaction. The surviving user gets all conversations, messages and clients of the discarded
-/// user. Ids and fields are taken over only where the surviving user has none. No conversation, message or attachment is deleted or changes its id.</summary>
-/// <remarks>The transaction updates one row for each message of the discarded user.</remarks>
+/// user, whose row is then deleted. No conversation, message or attachment is deleted or changes its id.</summary>
+/// <remarks><list type="bullet">
+/// <item>Sign-up time: the surviving user gets the earlier one of both users.</item>
+/// <item>Ids and other fields: the surviving user gets those of the discarded user only where it has none.</item>
+/// <item>Clients that both users have: the client of the surviving user stays.</item>
+/// <item>The transaction updates one row for each message of the discarded user.</item>
+/// </list></remarks>
 internal sealed class UserMerge(DatabaseSession session, EventRecorder eventRecorder, TimeProvider clock, AuditActor actor)
 {
     // The limit of the API, as JSON in UTF-8.

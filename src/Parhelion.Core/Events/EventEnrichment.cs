@@ -5,9 +5,14 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Adds the data of the attachment, the message, the user and the conversation to the payload of an event when the event is sent. If the user or the
-/// conversation was deleted meanwhile, the payload contains the id but not the data. If the attachment or the message was deleted meanwhile, the event is not
-/// sent.</summary>
+/// <summary>Completes the payload of an event when the event is sent. The stored payload contains little more than ids. The class adds the current data of the
+/// attachment, the message, the user, the client and the conversation.</summary>
+/// <remarks>If one of these records was deleted after the event was stored:
+/// <list type="bullet">
+/// <item>The attachment or the message: the event is not sent.</item>
+/// <item>The user or the conversation: the payload contains the id, but not the data.</item>
+/// <item>The client: the payload stays as it was stored.</item>
+/// </list></remarks>
 internal static class EventEnrichment
 {
     // Fields of a user that a webhook gets if it does not ask for full users.

@@ -3,8 +3,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Records the event about a deleted user when the deletion is complete. It is complete when its cascade (the part that runs after the first commit)
-/// has ended and all its blobs are erased. Until then the event waits in the table <c>pending_user_removals</c>.</summary>
+/// <summary>Records the event <c>user:remove</c> about a deleted user when the deletion is complete. A deletion is complete when its cascade (the part that
+/// runs after the first commit) has ended, and all blobs that it removed are erased. Until then the event waits in the table
+/// <c>pending_user_removals</c>.</summary>
 public sealed class UserRemovedEventRecorder(Database database, EventRecorder eventRecorder)
 {
     private const int Batch = 20;
@@ -17,14 +18,14 @@ public sealed class UserRemovedEventRecorder(Database database, EventRecorder ev
 
     private async Task<int> RecordBatchAsync(CancellationToken cancellationToken)
     {
-        var ready = await database.ReadAsync((session, token) => UserRemovedEventTable.ReadyAsync(session, Batch, token), cancellationToken);
+        var ready = await database.ReadAsync((session, token) => PendingUserRemovalTable.ReadyAsync(session, Batch, token), cancellationToken);
         if (ready.Count == 0) return 0;
         await database.DeleteAsync(
             async session =>
             {
                 foreach (var pendingUserRemoval in ready)
                 {
-                    if (await UserRemovedEventTable.DeleteAsync(session, pendingUserRemoval.CascadeId)) await RaiseAsync(session, pendingUserRemoval);
+                    if (await PendingUserRemovalTable.DeleteAsync(session, pendingUserRemoval.CascadeId)) await RaiseAsync(session, pendingUserRemoval);
                 }
 
                 return true;
@@ -38,9 +39,9 @@ public sealed class UserRemovedEventRecorder(Database database, EventRecorder ev
     internal static async ValueTask PrepareAsync(DatabaseSession session, UserRow user, CascadeRow cascade)
     {
         if ((await WebhookTable.SubscribedAsync(session, user.AppId, EventTypes.UserRemove)).Count == 0) return;
-        await UserRemovedEventTable.InsertAsync(session, new UserRemovedEventRow(cascade.Id, user.AppId, user.Id, WireJson.Text(EventPayloads.Removed(user))));
+        await PendingUserRemovalTable.InsertAsync(session, new PendingUserRemovalRow(cascade.Id, user.AppId, user.Id, WireJson.Text(EventPayloads.Removed(user))));
     }
 
-    private async ValueTask RaiseAsync(DatabaseSession session, UserRemovedEventRow pendingUserRemoval) => await eventRecorder.RaiseAsync(
+    private async ValueTask RaiseAsync(DatabaseSession session, PendingUserRemovalRow pendingUserRemoval) => await eventRecorder.RaiseAsync(
         session, pendingUserRemoval.AppId, EventTypes.UserRemove, pendingUserRemoval.UserId, () => System.Text.Json.Nodes.JsonNode.Parse(pendingUserRemoval.Payload)!.AsObject());
 }

@@ -3,11 +3,11 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Holds the installation id and the watermark of a database, and the same two values from the identity file of a store. The values show whether the
-/// store belongs to the database. If the watermark of the database is lower than that of the store, the database is older than the store, for example an older
-/// copy.</summary>
+/// <summary>Holds the installation id and the watermark of a database, and the same two values from the identity file of a store.
+/// <see cref="InstallationMatchCheck"/> compares these values to find out whether the database and the store belong together.</summary>
+/// <remarks>If the watermark of the database is lower than the watermark of the store, the database is older than the store. It may be an older copy.</remarks>
 /// <param name="Version">Version of the schema; 0 when the database was never used by Parhelion.</param>
-/// <param name="Database">The values in the database.</param>
+/// <param name="Database">The values in the database, with the installation id and the watermark.</param>
 /// <param name="Identity">The content of the identity file; <c>null</c> when the store has none.</param>
 public sealed record DatabaseAndStoreIdentity(long Version, InstallationValues Database, StoreIdentity? Identity)
 {

@@ -4,10 +4,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Writes the identity file of the store, which has the installation id and the watermark, a number that is also in the database. Each write
-/// raises the watermark. The number in the store is never higher than the number in its database, even after a crash. A database with a lower number than
-/// the store is therefore an older copy.</summary>
-/// <remarks>The database flushes the new number to its disk before the store gets the number.</remarks>
+/// <summary>Writes the identity file of the store, which contains the installation id and the watermark. The watermark is a number that only rises, and is also
+/// in the database. Each write raises it.</summary>
+/// <remarks>The database raises the watermark first, and flushes it to its disk. Only then does the store get it. So the watermark of the store is never higher
+/// than that of its database, even after a crash. A database with a lower watermark than the store is therefore an older copy.</remarks>
 public sealed class InstallationIdentityWriter(Database database, IBlobStore blobs, TimeProvider clock)
 {
     private readonly InstallationMatchCheck check = new(database, blobs);

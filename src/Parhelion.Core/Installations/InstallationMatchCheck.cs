@@ -3,10 +3,15 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Checks that a database and a blob store belong together. The installation id in the database must equal the id in the identity file of the store
-/// (<see cref="StoreIdentity"/>). The watermark of the database must not be lower than the watermark of the store.</summary>
-/// <remarks>A watermark is a number that is raised first in the database, and then in the store. If the check fails, the database is older, empty or of another
-/// installation, and does not know all blobs in the store. The reasons for the check are in docs/decisions/0012-the-mark-of-the-store.md.</remarks>
+/// <summary>Checks that a database and a blob store belong together. If the check fails, the database is older than the store, is empty, or belongs to another
+/// installation. It then does not know all blobs in the store. The reasons for the check are in docs/decisions/0012-the-mark-of-the-store.md.</summary>
+/// <remarks><list type="bullet">
+/// <item>If the store has an identity file (<see cref="StoreIdentity"/>), the file must name the installation of the database. The watermark of the file must
+/// not be higher than that of the database, where it is always raised first.</item>
+/// <item>If the store has no identity file, and the database has neither an installation id nor attachments, the store must have no blobs.</item>
+/// <item>If the store has no identity file, but the database has one of these, <see cref="InstallationMatchSampleCheck"/> compares samples.</item>
+/// <item>An incomplete copy of a database is not compared, because a server never serves it.</item>
+/// </list></remarks>
 public sealed class InstallationMatchCheck(Database database, IBlobStore blobs)
 {
     // Nodes that start or work at the same time change both sides during the comparison. Then it is repeated.

@@ -3,7 +3,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Compares a sample of rows and blobs to find out whether a database and a store belong together. The check is for stores without an identity file,
+/// <summary>Compares up to 50 rows and 50 blobs to find out whether a database and a store belong together. The check is for stores without an identity file,
 /// such as the stores of earlier versions. Such a store gets an identity file only if the sample matches.</summary>
 internal sealed class InstallationMatchSampleCheck(Database database, IBlobStore blobs)
 {

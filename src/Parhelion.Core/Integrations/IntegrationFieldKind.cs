@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Integrations;
 
-/// <summary>The JSON type of a field of an integration.</summary>
+/// <summary>The kind of JSON value that a field of an integration has, such as a string, a number or a color.</summary>
 public enum IntegrationFieldKind
 {
     /// <summary>A string.</summary>

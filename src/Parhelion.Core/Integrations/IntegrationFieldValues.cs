@@ -6,8 +6,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Integrations;
 
-/// <summary>Holds the values of the fields of one integration, with the secrets in clear text. Such an object exists only in memory, because the database
-/// stores the secrets only encrypted.</summary>
+/// <summary>Holds the values of the fields of one integration, with the secrets in clear text. These objects exist only in memory: <see cref="WriteTo"/>
+/// encrypts the secrets for the database.</summary>
 public sealed class IntegrationFieldValues
 {
     private readonly JsonObject plain;

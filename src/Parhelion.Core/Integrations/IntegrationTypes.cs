@@ -4,8 +4,8 @@ using static Parhelion.Core.Integrations.IntegrationFieldTraits;
 
 namespace Parhelion.Core.Integrations;
 
-/// <summary>Lists the types of integrations with their fields, as the API of Sunshine Conversations describes them. The server stores and returns the fields, but
-/// it calls no channel.</summary>
+/// <summary>Lists the types of integrations with their fields, as the API of Sunshine Conversations describes them. Every type except <see cref="Custom"/>
+/// stands for a channel, such as Telegram. The server stores and returns the fields of a channel, but never calls the channel.</summary>
 public static class IntegrationTypes
 {
     /// <summary>The type of an integration that consists of webhooks and keys.</summary>

@@ -4,7 +4,7 @@ namespace Parhelion.Core.Moving;
 /// label.</summary>
 /// <param name="Installation">The id of the installation.</param>
 /// <param name="IsComplete">Whether the last run of the backup has ended without a fault.</param>
-/// <param name="Watermark">The watermark of the database in the backup. The value is valid only if the backup is complete. A watermark is a number that only
-/// rises. A new number is written to the database first, and then to the store, so the current database is never behind its store. A database with a lower
-/// watermark than its store is therefore an older copy.</param>
+/// <param name="Watermark">The watermark of the database in the backup; valid only if the backup is complete. A database and its store each have a watermark, a
+/// number that only rises. A server raises it in the database first, and then in the store. A database with a lower watermark than its store is therefore an
+/// older copy.</param>
 public sealed record BackupLabel(string Installation, bool IsComplete, long Watermark);

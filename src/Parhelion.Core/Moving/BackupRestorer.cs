@@ -5,12 +5,12 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Restores an installation from a <see cref="BackupFolder"/> into a data directory. A previous database in the directory is kept under another name.
-/// An attachment that was deleted after the backup stays deleted, if the previous database has a record of the deletion.</summary>
-/// <remarks>The record of a deletion is a row in the table <c>removals</c>. Blobs without a row in the restored database are moved into the quarantine. An
-/// interrupted run can be repeated.</remarks>
+/// <summary>Restores an installation from a <see cref="BackupFolder"/> into a data directory. If the directory already has a database, that previous database
+/// is kept under another name. An attachment that was deleted after the backup stays deleted, if the table <c>removals</c> of the previous database has a row
+/// for the deletion.</summary>
+/// <remarks>Blobs without a row in the restored database are moved into the quarantine. An interrupted run can be repeated.</remarks>
 /// <param name="backup">The backup. The restore only reads the backup.</param>
-/// <param name="target">The data directory. No server uses it.</param>
+/// <param name="target">The data directory. No server may use it.</param>
 /// <param name="clock">Provides the time.</param>
 public sealed class BackupRestorer(BackupFolder backup, string target, TimeProvider clock)
 {

@@ -7,10 +7,11 @@ namespace Parhelion.Core.Moving;
 /// <summary>Copies an installation from its data directory to a <see cref="BackupFolder"/>, even while a server uses the installation. The backup contains the
 /// database as it was at one moment, and the blobs of all attachments in that database. Another run into the same folder updates the backup, or resumes an
 /// interrupted run.</summary>
-/// <remarks>If an attachment is deleted before its blob is copied, the attachment is deleted from the copy of the database as well.</remarks>
+/// <remarks>The copy of the database differs from the original in two ways. If an attachment is deleted before its blob is copied, the attachment is deleted
+/// from the copy as well. The rows of resumable uploads and of renditions are deleted from the copy, because their bytes are not copied.</remarks>
 /// <param name="database">The database in <paramref name="source"/>.</param>
 /// <param name="source">The data directory.</param>
-/// <param name="target">The folder of the backup. Nobody else writes to it.</param>
+/// <param name="target">The folder of the backup. Nobody else may write to it.</param>
 /// <param name="clock">Provides the time.</param>
 public sealed class BackupWriter(SqliteDatabase database, string source, BackupFolder target, TimeProvider clock)
 {

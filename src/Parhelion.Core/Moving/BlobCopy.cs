@@ -94,7 +94,7 @@ internal sealed class BlobCopy(InstallationStorage from, InstallationStorage to,
     // Returns what is wrong with the bytes of the source store, or null.
     private async Task<string?> CopyBytesAsync(BlobToCopy blob, CancellationToken cancellationToken)
     {
-        Blob? open;
+        OpenBlob? open;
         try
         {
             open = await from.Blobs.OpenAsync(blob.Key, 0, blob.Size, cancellationToken);
@@ -111,7 +111,7 @@ internal sealed class BlobCopy(InstallationStorage from, InstallationStorage to,
         }
     }
 
-    private async Task<string?> WriteAsync(BlobToCopy blob, Blob open, CancellationToken cancellationToken)
+    private async Task<string?> WriteAsync(BlobToCopy blob, OpenBlob open, CancellationToken cancellationToken)
     {
         var pipe = new Pipe();
         var filling = BlobHasher.FillAsync(open, pipe.Writer, cancellationToken);

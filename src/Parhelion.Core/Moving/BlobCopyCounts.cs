@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Counts the blobs that were copied, already present or faulty when an installation was copied to another blob store. The counts include all passes
-/// of <see cref="InstallationMove"/>.</summary>
+/// <summary>Counts blobs when <see cref="InstallationMove"/> copies an installation to another blob store: the copied blobs, the blobs that the target store
+/// already had, and the faults. Each number is the total of all passes of the move.</summary>
 public sealed class BlobCopyCounts
 {
     private long copied;

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Says whether the target store has a blob after an attempt to copy the blob. If the blob is missing, the value says why.</summary>
+/// <summary>Says whether the target store has a blob after an attempt to copy the blob. If the target store lacks the blob, the value says why.</summary>
 internal enum BlobCopyOutcome
 {
     /// <summary>The target store has the blob with the right hash.</summary>

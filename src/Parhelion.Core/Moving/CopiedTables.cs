@@ -1,11 +1,16 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Lists all tables that are copied when an installation is moved to another database. A test compares the list and its columns with the schema of the
-/// database.</summary>
-/// <remarks>Six tables are not copied. Three of them describe one database and its store: <c>schema_versions</c> (its migrations), <c>installation</c> (its
-/// identity) and <c>late_writes</c> (erased blobs that a late write may bring back into its store). The rows of <c>resumable_uploads</c> and <c>renditions</c> refer to bytes that are
-/// not copied: clients begin these uploads again, and the server makes the renditions again. The sessions of the web console (<c>console_sessions</c>) end with
-/// the server.</remarks>
+/// <summary>Lists all tables that are copied when an installation is moved to another database. A test compares these tables and their columns with the schema
+/// of the database, so that none is forgotten.</summary>
+/// <remarks>Six tables are not copied:
+/// <list type="bullet">
+/// <item><c>schema_versions</c>, <c>installation</c> and <c>late_writes</c> describe one database and its store: the migrations of the database, its identity,
+/// and erased blobs that a late write may bring back into the store.</item>
+/// <item><c>resumable_uploads</c> and <c>renditions</c> refer to bytes that are not copied. Clients begin these uploads again, and the server makes the
+/// renditions again.</item>
+/// <item><c>console_sessions</c> has the sessions of the web console, which end with the server.</item>
+/// </list>
+/// </remarks>
 internal static class CopiedTables
 {
     /// <summary>The table <c>attachments</c>, whose rows have blobs.</summary>

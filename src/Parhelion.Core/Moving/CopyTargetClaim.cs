@@ -2,8 +2,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Reserves the target database of the command <c>migrate</c> for one run, by writing the id of the run into the database. Servers do not use this
-/// database until a run has completed the copy. Runs do not write to a database that a server has already used.</summary>
+/// <summary>Reserves the target database of the command <c>migrate</c> for one run, which writes its id into the database. If another run reserves the database
+/// later, the earlier run stops. Servers do not use the database until a run has completed the copy. Runs do not write to a database that a server has already
+/// used.</summary>
 internal static class CopyTargetClaim
 {
     // Replaces the id of a run that has ended and left an incomplete copy.

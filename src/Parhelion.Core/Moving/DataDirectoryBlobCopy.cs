@@ -5,10 +5,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies the blobs of attachments from one data directory to another, for a backup or a restore. If both directories are on the same volume, hard
-/// links are made instead of copies.</summary>
+/// <summary>Copies the blobs of attachments from one data directory to another, for a backup or a restore. If both directories are on the same volume, a blob
+/// with a file of its own gets a hard link instead of a copy.</summary>
 /// <remarks>A small blob in a segment (a file that holds many small blobs) is always copied. A blob that the target already has with the right length is not
-/// copied again.</remarks>
+/// copied or linked again.</remarks>
 internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirectoryBlobCopyCounts tally) : IDisposable
 {
     private const int Page = 1000;
@@ -125,7 +125,7 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
     private async Task<bool> TryCopyFromSegmentAsync(AttachmentRow row, CancellationToken cancellationToken)
     {
         if (segments.Find(row.Key) is not { } place) return false;
-        await using var blob = new SmallBlobReader(place, 0, place.Slot.Length);
+        await using var blob = new OpenSmallBlob(place, 0, place.Slot.Length);
         if (place.Slot.State != SegmentSlotState.Live || blob.Length != row.Size) return false;
         // At most DiskBlobStore.SmallBytes.
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));

@@ -6,9 +6,15 @@ using Parhelion.Core.Usage;
 namespace Parhelion.Core.Moving;
 
 /// <summary>Copies an installation to another database and blob store, even while a server uses the installation. Each pass compares the source with the target
-/// and copies the differences. The run ends after a pass without differences, and after three passes at the latest.</summary>
-/// <remarks>The source is only read. The run also ends after a pass with a faulty blob, unless <see cref="MoveOptions.LeavesFaulty"/> is set. After a pass
-/// without differences, each row in the target equals the row that this pass read from the source. Later changes of the source are not copied.</remarks>
+/// and copies the differences. A run makes at most three passes. The source is only read.</summary>
+/// <remarks>A run ends after the first pass for which one of these is true:
+/// <list type="number">
+/// <item>A blob was faulty or could not be erased, and <see cref="MoveOptions.LeavesFaulty"/> is not set. The copy is incomplete.</item>
+/// <item>The pass found no difference. The copy is complete: each row in the target equals the row that this pass read from the source. Later changes of the
+/// source are not copied.</item>
+/// <item>It was the third pass, and it still found differences. The copy is incomplete.</item>
+/// </list>
+/// </remarks>
 /// <param name="from">The storage location to copy from.</param>
 /// <param name="to">The storage location to copy to. No server may use it, and no other run may write to it.</param>
 /// <param name="options">Options of the move.</param>

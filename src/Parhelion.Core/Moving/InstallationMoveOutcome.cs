@@ -9,6 +9,7 @@ public enum InstallationMoveOutcome
     /// <summary>The copy is incomplete, because the source has changed during every pass.</summary>
     Incomplete,
 
-    /// <summary>The copy is incomplete, because the move has left out attachments whose bytes are missing or wrong.</summary>
+    /// <summary>The copy is incomplete. The move has left out attachments whose bytes are missing or wrong, or it could not erase the blob of a
+    /// row that it has deleted from the target.</summary>
     Faulty,
 }

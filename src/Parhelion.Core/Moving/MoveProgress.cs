@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Shows the progress of copying an installation to another database and blob store: the current pass and table, and the number of rows and blobs. Any
+/// <summary>Holds the progress of copying an installation to another database and blob store: the current pass and table, and the number of rows and blobs. Any
 /// thread can read the values at any time.</summary>
 public sealed class MoveProgress
 {

@@ -9,8 +9,8 @@ namespace Parhelion.Core.Naming;
 /// It trims dots and white space at both ends. At most <see cref="MaxBytes"/> bytes of UTF-8 remain.
 /// </para>
 /// <para>
-/// Cleaning a clean name changes nothing. Names are not normalised to NFC: the runtime has no normalisation data under invariant globalization, and
-/// both forms survive a round trip.
+/// Cleaning a clean name changes nothing. Cleaning does not normalise names to NFC, because the runtime has no normalisation data under invariant
+/// globalization. Composed and decomposed characters both survive a round trip.
 /// </para>
 /// </remarks>
 public readonly record struct FileName

@@ -4,10 +4,9 @@ using System.Text.Unicode;
 
 namespace Parhelion.Core.Naming;
 
-/// <summary>Encodes and decodes file names in media URLs. Only letters, digits and <c>-._~</c>, the unreserved characters of RFC 3986, stay as they
-/// are.</summary>
-/// <remarks>Every other byte of the UTF-8 form becomes <c>%</c> and two upper-case hexadecimal digits. The server redirects other spellings of a file name to
-/// this spelling.</remarks>
+/// <summary>Encodes and decodes file names in media URLs. ASCII letters, digits and <c>-._~</c> (the unreserved characters of RFC 3986) stay as they are. Every
+/// other byte of the UTF-8 form becomes <c>%</c> and two upper-case hexadecimal digits.</summary>
+/// <remarks>If a request spells a file name in another way, the server redirects it to this spelling.</remarks>
 public static class FileNamePercentEncoding
 {
     // Each byte of a name takes at most three characters. A longer segment of a request is not a name.

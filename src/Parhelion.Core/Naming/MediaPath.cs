@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Naming;
 
-/// <summary>Parses and formats the path of a media URL: <c>/apps/{appId}[/conversations/{conversationId}]/{token}/{fileName}</c>.</summary>
+/// <summary>Represents, parses and formats the path of a media URL: <c>/apps/{appId}[/conversations/{conversationId}]/{token}/{fileName}</c>.</summary>
 /// <param name="AppId">24 hexadecimal characters.</param>
 /// <param name="ConversationId">24 hexadecimal characters, or <c>null</c>.</param>
 /// <param name="Key">The token, which is also the key of the blob.</param>

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Naming;
 
-/// <summary>Identifies one rendition (preview picture) of an attachment by name and image format, as the query of a media URL does.</summary>
+/// <summary>Identifies one of the renditions (preview pictures) of an attachment by name and image format. A media URL has both in its query, as in
+/// <c>?rendition=thumbnail&amp;format=png</c>.</summary>
 /// <param name="Name">Name of the rendition in <c>Images:Renditions</c>, such as <c>thumbnail</c>.</param>
 /// <param name="Format">Image format: one of <see cref="Formats"/>.</param>
 public readonly record struct RenditionId(string Name, string Format)

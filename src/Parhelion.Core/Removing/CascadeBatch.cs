@@ -2,10 +2,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Runs one step of a cascade: deletes up to <paramref name="maxRows"/> rows in one transaction. A cascade is a deletion that may be too large for one
-/// transaction.</summary>
-/// <remarks>Each batch searches for the rows that remain. A batch therefore does not depend on where the previous batch stopped, or on whether that batch was
-/// committed.</remarks>
+/// <summary>Runs one transaction of a cascade (a deletion that may be too large for one transaction), and deletes up to <paramref name="maxRows"/> rows in
+/// it.</summary>
+/// <remarks>Each batch searches for the rows that remain. A batch therefore does not depend on where the previous batch stopped, or on whether the previous
+/// batch was committed.</remarks>
 internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, DeletionBatch removalBatch, int maxRows)
 {
     /// <summary>The smallest allowed maximum of rows.</summary>

@@ -4,9 +4,14 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Removing;
 
 /// <summary>Compares the rows of the database with the blobs in the store. Reports attachments whose blob is missing or wrong, blobs without a row, left-over
-/// files, and renditions whose attachment does not exist.</summary>
-/// <remarks>A rendition is not reported if the table <c>removals</c> lists its attachment, because the removal will erase the rendition. A rendition whose blob
-/// is missing is not reported either. Bytes of unfinished uploads are not compared.</remarks>
+/// files, and renditions (preview pictures) whose attachment does not exist.</summary>
+/// <remarks>These are not reported:
+/// <list type="bullet">
+/// <item>A rendition whose attachment is listed in the table <c>removals</c>, because the removal will erase the rendition.</item>
+/// <item>A rendition whose blob is missing, because the server makes such a rendition again.</item>
+/// <item>Bytes of unfinished uploads (<see cref="BlobListingEntryKind.Partial"/>).</item>
+/// </list>
+/// </remarks>
 public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
 {
     private const int PageSize = 1000;

@@ -1,9 +1,10 @@
 namespace Parhelion.Core.Removing;
 
-/// <summary>Counts the attachments, the blobs and the differences between the database and the store.</summary>
+/// <summary>Counts the attachments, the blobs and the differences that a <see cref="DatabaseStoreComparison"/> has found.</summary>
 /// <param name="Rows">Number of live attachments.</param>
 /// <param name="Blobs">Number of published blobs in the store.</param>
-/// <param name="RowFaults">Number of attachments whose blob is missing or wrong, plus attachments that do not exist but still have rows of renditions.</param>
+/// <param name="RowFaults">Number of attachments whose blob is missing or wrong, plus the number of attachments that do not exist although rows of their
+/// renditions remain.</param>
 /// <param name="LeftOver">Number of blobs without a row, staged files and foreign files.</param>
 public sealed record DatabaseStoreComparisonResult(long Rows, long Blobs, long RowFaults, long LeftOver)
 {

@@ -5,8 +5,9 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>In one transaction, deletes messages, their links to attachments, and the attachments that nothing else holds. Each deleted attachment gets a row
-/// in the table <c>removals</c> and an event. The batch also records how the deletions change the usage of apps.</summary>
+/// <summary>Deletes messages in one transaction, with their links to attachments and the attachments that nothing else holds. Records each deleted attachment
+/// in the table <c>removals</c> and as an event <c>attachment:remove</c>. Records how the deletions change the usage of apps, which is the number and bytes of
+/// their attachments.</summary>
 internal sealed class DeletionBatch(DatabaseSession session, EventRecorder eventRecorder, DeletionOrigin cause, bool keepsPaths, TimeProvider clock)
 {
     // A batch of unused uploads spans apps.

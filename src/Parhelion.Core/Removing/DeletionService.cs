@@ -7,10 +7,14 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Deletes attachments, messages, conversations, users and apps. A deletion takes effect with the commit of one transaction. The transaction hides the
-/// deleted records from clients, and adds the blobs to erase to the table <c>removals</c>.</summary>
-/// <remarks>A small deletion is complete when the method returns. After a large deletion, a cascade deletes the remaining rows. Rows are deleted before bytes.
-/// A crash can therefore leave only bytes that no attachment refers to, and the table <c>removals</c> lists these bytes.</remarks>
+/// <summary>Deletes attachments, messages, conversations, users and apps. A deletion takes effect with the commit of one transaction: from then on, clients do
+/// not find the deleted records. The table <c>removals</c> lists the deleted attachments, whose blobs <see cref="RemovalProcessor"/> erases later.</summary>
+/// <remarks>
+/// <para>If the rows of a deletion fit into its first transaction, this transaction deletes all of them. Otherwise it hides the remaining rows from clients,
+/// and a cascade deletes them in later transactions (<see cref="StepAsync"/>).</para>
+/// <para>Rows are deleted before bytes. A crash can therefore leave only bytes that no attachment refers to, and the table <c>removals</c> lists these
+/// bytes.</para>
+/// </remarks>
 /// <param name="database">The database.</param>
 /// <param name="stepRows">Maximum number of rows that one transaction writes or deletes. This maximum limits how long other transactions wait.</param>
 /// <param name="eventRecorder">Records the events about deletions.</param>

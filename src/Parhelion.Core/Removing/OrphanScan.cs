@@ -5,14 +5,16 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Cleans up files that a crash can leave in the blob store. The scan erases old staged files and partial blobs, and moves blobs without a database
-/// row into the quarantine. Later scans restore a blob whose row exists again, and erase a blob that still has no row after
+/// <summary>Cleans up files that a crash can leave in the blob store. The scan erases old staged files and partial blobs (bytes of incomplete uploads), and
+/// moves blobs without a database row into the quarantine. Later scans move a blob back if its row exists again, and erase a blob that still has no row after
 /// <see cref="OrphanScanOptions.QuarantineTime"/>.</summary>
 /// <remarks>
 /// <para>A missing row alone proves nothing, because the database may be the wrong one. The scan therefore requires that the identity file of the store names
-/// the installation of the database. If more than a small share of the blobs has no row, the scan moves none of them (<see cref="Share"/>).</para>
-/// <para>The scan never touches an upload in flight. It knows the uploads of this process by their keys. The bytes of uploads to other processes are younger
-/// than <see cref="OrphanScanOptions.MinAge"/>. The scan determines all ages by the clock of the store.</para>
+/// the installation of the database. If more than 100 blobs (<see cref="AlwaysAllowed"/>) and more than one in 100 blobs (<see cref="Share"/>) have no row, the
+/// scan moves none of them, unless the operator has allowed it.</para>
+/// <para>The scan never touches an upload in flight. It knows the uploads of this process by their keys. It leaves files that are younger than
+/// <see cref="OrphanScanOptions.MinAge"/> alone, because they may belong to uploads to other processes. The scan determines all ages by the clock of the
+/// store.</para>
 /// </remarks>
 public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUploadRegistry uploadsInFlight, OrphanScanOptions options)
 {

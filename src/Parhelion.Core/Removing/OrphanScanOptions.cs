@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Removing;
 
-/// <summary>Sets the age at which a file counts as left over, and the time that a blob stays in the quarantine.</summary>
+/// <summary>Says from which age <see cref="OrphanScan"/> treats a file as left over, and how long it keeps a blob in the quarantine.</summary>
 public sealed record OrphanScanOptions
 {
     /// <summary><c>Sweep:OrphanAge</c>: minimum age at which a staged file or a blob without a row counts as left over.</summary>

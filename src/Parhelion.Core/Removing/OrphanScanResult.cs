@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Removing;
 
-/// <summary>Counts the blobs that an orphan scan has found, moved, restored and erased.</summary>
+/// <summary>Counts the blobs that one <see cref="OrphanScan"/> has found, moved into the quarantine, moved back and erased.</summary>
 public sealed record OrphanScanResult
 {
     /// <summary>Published blobs in the store.</summary>

@@ -3,8 +3,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Checks the blobs in the quarantine, which <see cref="OrphanScan"/> fills. Restores a blob whose row exists again, and erases a blob that still has
-/// no row after <see cref="OrphanScanOptions.QuarantineTime"/>.</summary>
+/// <summary>Checks the blobs in the quarantine, into which <see cref="OrphanScan"/> moves blobs without a row. Moves a blob back if its row exists again, and
+/// erases a blob that still has no row after <see cref="OrphanScanOptions.QuarantineTime"/>.</summary>
 internal sealed class QuarantinedBlobSweep(Database database, IBlobStore blobs, OrphanScanOptions options)
 {
     /// <summary>Checks each blob once. The caller has checked that database and store belong together.</summary>

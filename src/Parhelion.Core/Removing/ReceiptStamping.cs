@@ -4,8 +4,8 @@ namespace Parhelion.Core.Removing;
 
 /// <summary>Writes the times of erasure and purge into the receipts of deleted attachments. If the database has a write-ahead log, the log is emptied first,
 /// because the log contains names and texts of deleted records.</summary>
-/// <remarks>A receipt therefore never confirms an erasure while a file still contains such data. If a crash happens after the log was emptied, the next run
-/// writes the times.</remarks>
+/// <remarks>A receipt therefore never confirms an erasure while the log still contains such names and texts. If a crash happens after the log was emptied, the
+/// next run writes the times.</remarks>
 public sealed class ReceiptStamping(Database database, TimeProvider clock) : IDisposable
 {
     private const int Batch = 500;
@@ -26,9 +26,9 @@ public sealed class ReceiptStamping(Database database, TimeProvider clock) : IDi
     public bool IsAwaited => isAwaited;
 
     /// <summary>Returns the times that a transaction may record now for a removal whose blob is erased.</summary>
-    internal RemovalReceiptTimes Of(DateTimeOffset now, bool isPurged) => database.Log is null
-        ? new RemovalReceiptTimes(now, isPurged ? now : null, null)
-        : new RemovalReceiptTimes(null, null, isPurged ? RemovalReceiptTimes.Purged : RemovalReceiptTimes.Erased);
+    internal RemovalReceiptUpdate Of(DateTimeOffset now, bool isPurged) => database.Log is null
+        ? new RemovalReceiptUpdate(now, isPurged ? now : null, null)
+        : new RemovalReceiptUpdate(null, null, isPurged ? RemovalReceiptUpdate.Purged : RemovalReceiptUpdate.Erased);
 
     /// <summary>Runs the transaction that drops keys and paths from the table <c>removals</c>.</summary>
     internal async Task CloseAsync(Func<DatabaseSession, ValueTask<bool>> work, CancellationToken cancellationToken)

@@ -3,8 +3,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Holds the renditions of the deleted attachments in one batch of removals. The renditions are erased and purged together with their attachment. The
-/// receipt of an attachment gets the times of erasure and purge only when the attachment and all its renditions are erased and purged.</summary>
+/// <summary>Holds the renditions (preview pictures) of the deleted attachments in one batch of removals. The renditions are erased and purged together with
+/// their attachment. A receipt gets its time of erasure only when the attachment and all its renditions are erased. It gets its time of purge only when they
+/// are all erased and purged.</summary>
 internal sealed class RenditionsToRemove
 {
     private readonly Dictionary<BlobKey, List<RenditionRow>> renditions;

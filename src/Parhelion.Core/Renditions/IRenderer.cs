@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Renditions;
 
-/// <summary>Makes pictures of images, videos and documents, outside of the process of the server.</summary>
+/// <summary>Makes pictures of images, videos and documents in worker processes. Decoders read bytes of strangers, so they do not run in the process of the
+/// server.</summary>
 public interface IRenderer
 {
     /// <summary>Limit of one encoded picture, in bytes: 16 MiB.</summary>
@@ -17,5 +18,5 @@ public interface IRenderer
     /// <param name="cancellationToken">Ends the call, and the worker process if it has begun.</param>
     /// <exception cref="CannotRenderException">There can be no pictures of this file.</exception>
     /// <exception cref="IOException">No worker process could be started, or the content could not be read. Another attempt may succeed.</exception>
-    Task<RenderResult> RenderAsync(string mediaType, Stream content, long length, IReadOnlyList<RenditionTarget> targets, CancellationToken cancellationToken);
+    Task<RenderedPictures> RenderAsync(string mediaType, Stream content, long length, IReadOnlyList<RenditionSpec> targets, CancellationToken cancellationToken);
 }

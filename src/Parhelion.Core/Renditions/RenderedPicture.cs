@@ -5,4 +5,4 @@ namespace Parhelion.Core.Renditions;
 /// <param name="Bytes">The encoded picture, at most <see cref="IRenderer.MaxPictureBytes"/>.</param>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
-public sealed record RenderedPicture(RenditionTarget Target, ReadOnlyMemory<byte> Bytes, int Width, int Height);
+public sealed record RenderedPicture(RenditionSpec Target, ReadOnlyMemory<byte> Bytes, int Width, int Height);

@@ -10,9 +10,14 @@ namespace Parhelion.Core.Renditions;
 
 /// <summary>Makes renditions (preview pictures) of one attachment, and stores their blobs and rows.</summary>
 /// <remarks>
-/// <para>The order of the steps ensures that the removal of a deleted attachment erases its renditions too. First the rows are inserted, with a lease. Then the
-/// pictures are made, and their blobs are written. At last one transaction completes the rows, if the attachment is still live. The removal therefore finds a
-/// row for each blob, and waits for the rows with a lease. If the attachment was deleted meanwhile, the maker itself erases the blobs that it has written.</para>
+/// <para>The order of the steps ensures that the removal of a deleted attachment erases its renditions as well:</para>
+/// <list type="number">
+/// <item>One transaction inserts the rows of the renditions with a lease, which gives this node one minute (<see cref="LeaseTime"/>) to make them.</item>
+/// <item>The renderer makes the pictures, and the store writes their blobs.</item>
+/// <item>One transaction completes the rows, if the attachment is still live and the lease has not ended. Otherwise the maker itself erases the blobs that it
+/// has written.</item>
+/// </list>
+/// <para>The removal therefore finds a row for each blob. While an incomplete row has a lease, the removal waits.</para>
 /// <para>After a crash, the rows and perhaps the blobs remain. When the lease is over, the next attempt erases such a blob, and then replaces its row.</para>
 /// </remarks>
 internal sealed class RenditionMaker(Database database, IBlobStore blobs, IRenderer renderer, TimeProvider clock, RenditionMetrics? metrics)
@@ -31,7 +36,7 @@ internal sealed class RenditionMaker(Database database, IBlobStore blobs, IRende
     /// <param name="targets">The renditions.</param>
     /// <param name="cancellationToken">Ends the work. Nothing of it remains.</param>
     /// <exception cref="IOException">The renderer or the store failed. Another attempt may succeed.</exception>
-    public async Task<RenditionOutcome> MakeAsync(RenditionSource source, IReadOnlyList<RenditionTarget> targets, CancellationToken cancellationToken)
+    public async Task<RenditionOutcome> MakeAsync(RenditionSource source, IReadOnlyList<RenditionSpec> targets, CancellationToken cancellationToken)
     {
         var (outcome, claimed) = await ClaimAsync(source, targets, cancellationToken);
         if (outcome is { } known) return known;
@@ -76,11 +81,11 @@ internal sealed class RenditionMaker(Database database, IBlobStore blobs, IRende
     }
 
     /// <summary>Returns the name and the format of a target.</summary>
-    public static RenditionId IdOf(RenditionTarget target) => new(target.Name, RenditionId.Formats[(int)target.Format]);
+    public static RenditionId IdOf(RenditionSpec target) => new(target.Name, RenditionId.Formats[(int)target.Format]);
 
     // Inserts the rows of the renditions to make. A row that is in the way is deleted, after its blob was erased.
     private async Task<(RenditionOutcome? Outcome, IReadOnlyList<RenditionRow> Rows)> ClaimAsync(
-        RenditionSource source, IReadOnlyList<RenditionTarget> targets, CancellationToken cancellationToken)
+        RenditionSource source, IReadOnlyList<RenditionSpec> targets, CancellationToken cancellationToken)
     {
         var known = await database.ReadAsync((session, token) => RenditionTable.ListAsync(session, source.Key, token), cancellationToken);
         var now = clock.GetUtcNow();
@@ -106,10 +111,10 @@ internal sealed class RenditionMaker(Database database, IBlobStore blobs, IRende
             cancellationToken);
     }
 
-    private static bool IsReady(RenditionRow row, RenditionTarget target) => row.Id == IdOf(target) && row.MadeAt is not null && row.MaxSide == target.MaxSide;
+    private static bool IsReady(RenditionRow row, RenditionSpec target) => row.Id == IdOf(target) && row.MadeAt is not null && row.MaxSide == target.MaxSide;
 
     // Made with another setting, or by a node that has crashed.
-    private static bool IsOutdated(RenditionRow row, RenditionTarget target, DateTimeOffset now) =>
+    private static bool IsOutdated(RenditionRow row, RenditionSpec target, DateTimeOffset now) =>
         row.MadeAt is null ? row.LeaseUntil <= now : row.MaxSide != target.MaxSide;
 
     private async Task EraseAsync(IReadOnlyCollection<BlobKey> keys)
@@ -117,7 +122,7 @@ internal sealed class RenditionMaker(Database database, IBlobStore blobs, IRende
         foreach (var failure in await blobs.DeleteAsync([.. keys], CancellationToken.None)) throw new IOException("An outdated rendition could not be erased.", failure.Fault);
     }
 
-    private async Task<RenderResult> RenderAsync(RenditionSource source, IReadOnlyList<RenditionTarget> targets, CancellationToken cancellationToken)
+    private async Task<RenderedPictures> RenderAsync(RenditionSource source, IReadOnlyList<RenditionSpec> targets, CancellationToken cancellationToken)
     {
         await using var blob = await blobs.OpenAsync(source.Key, 0, source.Size, cancellationToken);
         if (blob is null || blob.Length != source.Size) throw new FileNotFoundException("The bytes of the attachment are missing or incomplete.");
@@ -141,7 +146,7 @@ internal sealed class RenditionMaker(Database database, IBlobStore blobs, IRende
     private async Task<BlobWriteResult> WriteAsync(BlobKey key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         await blobs.WriteAsync(key, PipeReader.Create(new ReadOnlySequence<byte>(bytes)), check: null, cancellationToken);
 
-    private Task<bool> CompleteAsync(RenditionSource source, IReadOnlyList<RenditionRow> rows, RenderResult result, List<BlobWriteResult> written) => database.WriteAsync(
+    private Task<bool> CompleteAsync(RenditionSource source, IReadOnlyList<RenditionRow> rows, RenderedPictures result, List<BlobWriteResult> written) => database.WriteAsync(
         async session =>
         {
             var now = clock.GetUtcNow();

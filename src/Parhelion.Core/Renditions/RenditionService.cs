@@ -8,8 +8,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Renditions;
 
-/// <summary>Finds the renditions (preview pictures) of attachments, and makes missing renditions at the first request, or in advance from a queue in the
-/// database. A rendition is made only once, even if several requests or nodes need the picture at the same time.</summary>
+/// <summary>Finds the renditions (preview pictures) of attachments, and makes the missing ones. A rendition is made at the first request, or in advance from a
+/// queue in the database. It is made only once, even if several requests or nodes need it at the same time.</summary>
 public sealed class RenditionService : IReadinessEntryProvider, IDisposable
 {
     /// <summary>The most requests of this node that wait for renditions. Further ones get status 503.</summary>
@@ -221,15 +221,15 @@ public sealed class RenditionService : IReadinessEntryProvider, IDisposable
         {
             if (jobs.TryGetValue((source.Key, id), out job)) return true;
             if (jobs.Count >= MaxJobs || stopping.IsCancellationRequested) return false;
-            RenditionTarget[] targets = id is { } single
+            RenditionSpec[] targets = id is { } single
                 ? [new(single.Name, rules.Sizes[single.Name], (RenditionFormat)RenditionId.Formats.Index().First(format => format.Item == single.Format).Index)]
-                : [.. rules.Sizes.Select(size => new RenditionTarget(size.Key, size.Value, RenditionFormat.Webp))];
+                : [.. rules.Sizes.Select(size => new RenditionSpec(size.Key, size.Value, RenditionFormat.Webp))];
             jobs[(source.Key, id)] = job = RunAsync(source, id, targets);
             return true;
         }
     }
 
-    private async Task<RenditionOutcome> RunAsync(RenditionSource source, RenditionId? id, RenditionTarget[] targets)
+    private async Task<RenditionOutcome> RunAsync(RenditionSource source, RenditionId? id, RenditionSpec[] targets)
     {
         // Releases the lock.
         await Task.Yield();
@@ -264,7 +264,7 @@ public sealed class RenditionService : IReadinessEntryProvider, IDisposable
         lock (jobs) jobs.Remove((key, id));
     }
 
-    private async Task<RenditionOutcome> MakeInTurnAsync(RenditionSource source, RenditionTarget[] targets)
+    private async Task<RenditionOutcome> MakeInTurnAsync(RenditionSource source, RenditionSpec[] targets)
     {
         await slots.WaitAsync(stopping.Token);
         try

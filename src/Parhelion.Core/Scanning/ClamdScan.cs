@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Parhelion.Core.Scanning;
 
-/// <summary>Sends one file to clamd, and returns the result of the scan. Until disposal, the scan occupies one of the connections that this process may
-/// have.</summary>
+/// <summary>Sends one file to clamd, and returns the result of the scan. Until disposal, the scan occupies one of the connections to clamd, whose number is
+/// limited (<see cref="ClamdOptions.Connections"/>).</summary>
 /// <param name="address">Where clamd listens.</param>
 /// <param name="time">The time that is left for the scan.</param>
 /// <param name="release">Releases the occupied connection for another scan.</param>

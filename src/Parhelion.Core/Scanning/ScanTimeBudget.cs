@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Parhelion.Core.Scanning;
 
-/// <summary>Limits the total time that one scan may wait for clamd. Only the time within <see cref="SpendAsync{T}"/> counts, not the time in which the client
-/// sends its bytes.</summary>
+/// <summary>Limits the total time that one scan may wait for clamd. After that time, the scan fails with a <see cref="ScanFailedException"/>. Only the time
+/// within <see cref="SpendAsync{T}"/> counts, not the time in which the client sends its bytes.</summary>
 /// <param name="limit">Maximum of the total time.</param>
 internal sealed class ScanTimeBudget(TimeSpan limit)
 {

@@ -4,8 +4,9 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Scanning;
 
-/// <summary>Checks one upload for malware. If a connection to clamd is free, clamd gets the bytes while they arrive. If no connection is free, or if clamd
-/// fails while the bytes arrive, the stored bytes are scanned before the upload is published.</summary>
+/// <summary>Checks one upload for malware, by its hash (<see cref="RefusedHashes"/>) and, if a scanner is configured, with clamd. If a connection to clamd is
+/// free, clamd gets the bytes while they arrive. If no connection is free, or if clamd fails while the bytes arrive, the stored bytes are scanned before the
+/// upload is published.</summary>
 /// <remarks>Not safe for concurrent use. The scan needs 17 KiB of memory while it is connected, and 128 KiB while it reads stored bytes.</remarks>
 internal sealed class UploadScan(RefusedHashes hashes, MalwareScanner? scanner, ScanMetrics? metrics) : IDisposable
 {

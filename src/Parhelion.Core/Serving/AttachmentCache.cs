@@ -6,9 +6,9 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>Finds attachments by their keys, in a bounded cache or in the database. The cache drops a deleted attachment before this node answers the request
-/// to delete it, so this node does not serve the attachment afterwards. If another node deletes an attachment, the attachment stays cached until the
-/// invalidation arrives or the <see cref="CachedRowLifetime"/> ends.</summary>
+/// <summary>Finds attachments by their keys, in a bounded cache or in the database. If this node deletes an attachment, the cache drops the attachment before
+/// the node answers the request to delete it, so the node does not serve a deleted attachment. If another node deletes an attachment, the attachment stays
+/// cached until the message about the deletion (the invalidation) arrives or the <see cref="CachedRowLifetime"/> ends.</summary>
 /// <typeparam name="T">What the server needs of an attachment to send it.</typeparam>
 /// <remarks>The cache also remembers keys that have no attachment. Concurrent requests for a key that is not cached share one query.</remarks>
 public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, CachedRowLifetime cacheLifetime, AttachmentCacheMetrics? metrics = null) where T : class

@@ -3,8 +3,8 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>Lists the attachments of an app, and finds a single attachment together with its holders. A holder is the app, the conversation or a message that
-/// keeps the attachment from being deleted.</summary>
+/// <summary>Lists the attachments of an app, and finds a single attachment together with its holders. A holder is the app, the conversation or a message for
+/// which the server keeps the attachment.</summary>
 public sealed class AttachmentListService(Database database)
 {
     /// <summary>Largest number of messages in <see cref="AttachmentHolders.Messages"/>.</summary>

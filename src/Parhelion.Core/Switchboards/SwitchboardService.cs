@@ -4,8 +4,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Switchboards;
 
-/// <summary>Creates, lists, updates and deletes the switchboard of an app. A switchboard decides which integration gets which events. An app has at most one
-/// switchboard, and a new switchboard is disabled.</summary>
+/// <summary>Creates, lists, updates and deletes the switchboard of an app. A switchboard says which integration is in control of a conversation, and can keep
+/// the events of the conversation from other integrations. An app has at most one switchboard, and a new switchboard is disabled.</summary>
 public sealed class SwitchboardService(Database database, TimeProvider clock)
 {
     /// <summary>Creates the switchboard of an app.</summary>

@@ -2,7 +2,8 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Core.Telemetry;
 
-/// <summary>Counts the hits and misses of the cache of attachment rows. Files that are delivered from memory need no lookup in this cache.</summary>
+/// <summary>Counts the hits and misses of the cache of attachment rows. The download of a file that <c>HotFileCache</c> has in memory needs no lookup in this
+/// cache, so it is not counted.</summary>
 public sealed class AttachmentCacheMetrics
 {
     private static readonly string[] Results = ["hit", "miss"];

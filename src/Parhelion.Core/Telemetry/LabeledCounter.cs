@@ -2,8 +2,8 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Core.Telemetry;
 
-/// <summary>A counter metric with labels. All values of the labels are known from the start, so the number of series is bounded. Counting costs a few
-/// nanoseconds and allocates nothing.</summary>
+/// <summary>A counter metric with labels. It has one series for each combination of label values. All combinations are known from the start, so the number of
+/// series is bounded. Counting costs a few nanoseconds and allocates nothing.</summary>
 /// <remarks>The counter counts from the start of the server, even while nobody listens to the metric. A listener only reads the sums.</remarks>
 public sealed class LabeledCounter
 {

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Telemetry;
 
-/// <summary>A sum to which many threads can add at the same time. Each processor adds to a number of its own, so that threads do not wait for each other. An
-/// addition takes a few nanoseconds and allocates nothing.</summary>
+/// <summary>A sum to which many threads can add at the same time. Each processor adds to a number of its own, so that threads do not wait for each other. On a
+/// machine with more than 64 processors, some share a number. An addition takes a few nanoseconds and allocates nothing.</summary>
 public sealed class StripedCounter
 {
     // One cache line for each place.

@@ -8,7 +8,8 @@ using Parhelion.Protocol;
 namespace Parhelion.Core.Tenancy;
 
 /// <summary>Creates, finds, lists and deletes API keys, and caches recently used keys. A key that this node deletes is dropped from the cache at once. A key
-/// that another node deletes stays cached until the <see cref="Invalidation"/> arrives or the <see cref="CachedRowLifetime"/> ends.</summary>
+/// that another node deletes is dropped when the <see cref="Invalidation"/> from that node arrives, at the latest when the <see cref="CachedRowLifetime"/>
+/// ends.</summary>
 public sealed class ApiKeyService(Database database, SecretEncryption box, InvalidationChannel invalidationChannel, CachedRowLifetime cacheLifetime, TimeProvider clock)
 {
     /// <summary>Maximum number of keys of an app, and of an integration.</summary>
@@ -99,28 +100,28 @@ public sealed class ApiKeyService(Database database, SecretEncryption box, Inval
                 return true;
             },
             cancellationToken);
-        Announce(new Invalidation(InvalidatedRowKind.Key, id));
+        Announce(new Invalidation(InvalidationKind.Key, id));
         return deleted;
     }
 
     /// <summary>Drops the keys of a deleted app from the cache, and sends the invalidation to the other nodes.</summary>
-    public void ForgetApp(string appId) => Announce(new Invalidation(InvalidatedRowKind.App, appId));
+    public void ForgetApp(string appId) => Announce(new Invalidation(InvalidationKind.App, appId));
 
     /// <summary>Drops the keys of a deleted integration from the cache, and sends the invalidation to the other nodes.</summary>
-    public void ForgetIntegration(string integrationId) => Announce(new Invalidation(InvalidatedRowKind.Integration, integrationId));
+    public void ForgetIntegration(string integrationId) => Announce(new Invalidation(InvalidationKind.Integration, integrationId));
 
     /// <summary>Drops a key that was deleted or has a new secret from the cache, and sends the invalidation to the other nodes.</summary>
-    public void ForgetKey(string id) => Announce(new Invalidation(InvalidatedRowKind.Key, id));
+    public void ForgetKey(string id) => Announce(new Invalidation(InvalidationKind.Key, id));
 
     /// <summary>Drops the keys that an invalidation names from the cache.</summary>
     public void OnInvalidation(Invalidation invalidation)
     {
         Func<ApiKey, bool>? isGone = invalidation.Kind switch
         {
-            InvalidatedRowKind.App => apiKey => invalidation.Ids.Contains(apiKey.AppId),
-            InvalidatedRowKind.Integration => apiKey => invalidation.Ids.Contains(apiKey.IntegrationId),
-            InvalidatedRowKind.Key => apiKey => invalidation.Ids.Contains(apiKey.Id),
-            InvalidatedRowKind.Everything => _ => true,
+            InvalidationKind.App => apiKey => invalidation.Ids.Contains(apiKey.AppId),
+            InvalidationKind.Integration => apiKey => invalidation.Ids.Contains(apiKey.IntegrationId),
+            InvalidationKind.Key => apiKey => invalidation.Ids.Contains(apiKey.Id),
+            InvalidationKind.Everything => _ => true,
             _ => null,
         };
         if (isGone is not null) Forget(isGone);

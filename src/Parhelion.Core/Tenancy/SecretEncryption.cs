@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Parhelion.Core.Tenancy;
 
-/// <summary>Encrypts the secrets of API keys, webhooks and integrations with AES-256-GCM before they are stored. Each ciphertext is bound to the id of its row and cannot be
-/// decrypted in another row.</summary>
+/// <summary>Encrypts the secrets of API keys, webhooks and integrations with the master key (AES-256-GCM) before they are stored. Each ciphertext is bound to
+/// the id of its row, so it cannot be decrypted in another row.</summary>
 public sealed class SecretEncryption(byte[] masterKey)
 {
     /// <summary>Length of the master key in bytes.</summary>

@@ -2,9 +2,9 @@ using System.Collections.Frozen;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Lists the file extensions that may be uploaded, with their media types. A file can be accepted only if its extension is on the list. The media type
-/// with which the server serves the file must belong to a listed extension, too. This may be another extension: a JPEG file named <c>.png</c> is served as
-/// JPEG.</summary>
+/// <summary>Lists the file extensions that may be uploaded, with their media types. A file can be accepted only if its extension is on the list, and if the
+/// media type with which the server serves the file belongs to an extension on the list. The two extensions may differ: a JPEG file named <c>.png</c> is served
+/// as JPEG.</summary>
 /// <remarks>The default list is the list that Sunshine Conversations publishes for its file validation. An instance is immutable and safe for any number of
 /// threads.</remarks>
 public sealed class AllowedFileTypes

@@ -5,10 +5,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Before the body of an upload is read, applies two settings of the app to the upload: the limits, and which metadata is removed. The transaction
-/// that inserts the attachment checks the limits again, because the limits and the usage of the app may have changed during the upload.</summary>
+/// <summary>Applies the settings of an app to an upload before the body of the upload is read. The settings are the limits of the app, and which metadata is
+/// removed. The transaction that inserts the attachment checks the limits again, because the limits and the usage of the app may have changed during the
+/// upload.</summary>
 /// <remarks>Every upload has to look up these settings, but most apps have none. The server therefore remembers for one second that an app has no such
-/// settings. If the settings are changed on this node, the new settings apply at once.</remarks>
+/// settings. If the settings are changed on this node, the new settings apply at once. Another node may ignore them for up to one second.</remarks>
 public sealed class AppUploadRules(Database database, UploadRefusalRecorder refusals, TimeProvider clock)
 {
     // How long another node may apply limits that were changed.
@@ -29,7 +30,7 @@ public sealed class AppUploadRules(Database database, UploadRefusalRecorder refu
         var (quota, usage, removal) = await database.ReadAsync((session, token) => ReadAsync(session, properties.AppId, token), cancellationToken);
         // The app was deleted. The insertion of the attachment says so.
         if (quota is null) return properties;
-        if (quota == AppQuota.None && removal == MetadataRemovalLevel.None) Remember(properties.AppId, now);
+        if (quota == AppUploadLimits.None && removal == MetadataRemovalLevel.None) Remember(properties.AppId, now);
         if (usage.Count >= quota.Count || usage.Bytes >= quota.Bytes) await RefuseAsync(properties);
         return properties with
         {
@@ -57,12 +58,12 @@ public sealed class AppUploadRules(Database database, UploadRefusalRecorder refu
         unlimited[appId] = now;
     }
 
-    private static async ValueTask<(AppQuota?, UsageTotal, MetadataRemovalLevel)> ReadAsync(DatabaseSession session, string appId, CancellationToken cancellationToken)
+    private static async ValueTask<(AppUploadLimits?, UsageTotal, MetadataRemovalLevel)> ReadAsync(DatabaseSession session, string appId, CancellationToken cancellationToken)
     {
         if (await AppTable.FindAsync(session, appId, cancellationToken) is not { } app) return default;
-        var quota = AppQuota.Of(app.Settings);
+        var quota = AppUploadLimits.Of(app.Settings);
         var usage = quota.LimitsUsage ? await UsageTable.TotalAsync(session, appId, cancellationToken) : default;
-        return (quota, usage, MetadataRemovalSetting.Of(app.Settings));
+        return (quota, usage, MetadataRemovalSettingReader.Of(app.Settings));
     }
 
     private static long? Least(long? one, long? other) => one is null || other < one ? other : one;

@@ -43,7 +43,7 @@ public sealed class AttachmentInsertion(Database database, FileValidator rules, 
         if (webhooks is null) throw new ProblemException(await ConflictProblemAsync(session, row));
 
         var settings = await UsageChangeTable.InsertAsync(session, UsageChange.OfUpload(row, now), row.Id);
-        if (settings is not null) await RequireLimitsAsync(session, row, AppQuota.Of(settings));
+        if (settings is not null) await RequireLimitsAsync(session, row, AppUploadLimits.Of(settings));
         if (write.LateFor > TimeSpan.Zero) await LateWriteTable.InsertAsync(session, row.Key, now + write.LateFor);
         await renditions.QueueAsync(session, row);
         if (webhooks == 0) return false;
@@ -53,7 +53,7 @@ public sealed class AttachmentInsertion(Database database, FileValidator rules, 
 
     // The limits may have changed during the upload. The usage includes this upload. Transactions are serializable, so of uploads at the same time no more are
     // inserted than the quota allows.
-    private async ValueTask RequireLimitsAsync(DatabaseSession session, AttachmentRow row, AppQuota quota)
+    private async ValueTask RequireLimitsAsync(DatabaseSession session, AttachmentRow row, AppUploadLimits quota)
     {
         if (quota.Extensions is { } extensions)
         {

@@ -4,11 +4,17 @@ using Parhelion.Core.Uploading.Sniffing;
 namespace Parhelion.Core.Uploading;
 
 /// <summary>Decides whether a file is accepted and served with the media type that the operator has configured for its extension, as in
-/// <c>md=text/markdown</c>. If the server can recognise this type by the bytes of a file, the bytes must have this type. Otherwise, if the type begins with
-/// <c>text/</c>, the file must be text.</summary>
-/// <remarks>With any other configured type, every file is accepted, with two exceptions. The bytes must not show that the file is executable, unless the
-/// operator has configured this executable type. The bytes must not have the binary type of a default extension (<see cref="DefaultFileTypes"/>). A ZIP archive
-/// is accepted with every other configured type that the server cannot recognise, because files of such a type may be ZIP archives.</remarks>
+/// <c>md=text/markdown</c>.</summary>
+/// <remarks>The rule depends on the configured type:
+/// <list type="bullet">
+/// <item>If the server can recognise the type by the bytes of a file, the bytes must have this type.</item>
+/// <item>Otherwise, if the type begins with <c>text/</c>, the file must be text.</item>
+/// <item>Otherwise every file is accepted, with two exceptions. The bytes must not show that the file is executable, unless the operator has configured this
+/// executable type. The bytes must not have the binary type of a default extension (<see cref="DefaultFileTypes"/>), except ZIP, because files of the
+/// configured type may be ZIP archives.</item>
+/// </list>
+/// A file that these rules do not accept may still be accepted with the type of its bytes (<see cref="FileValidator"/>).
+/// </remarks>
 internal static class CustomFileTypeRules
 {
     /// <summary>Types that programs, systems and browsers execute. No extension can be given such a type.</summary>

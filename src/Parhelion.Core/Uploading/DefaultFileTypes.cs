@@ -4,7 +4,8 @@ namespace Parhelion.Core.Uploading;
 
 /// <summary>Lists the 62 file extensions that are accepted by default, with their media types. They are the extensions of the current
 /// file validation of Sunshine Conversations: the 59 of its older list, and <c>caf</c>, <c>pkpass</c> and <c>usdz</c>.</summary>
-/// <remarks>The media types are those that IANA has registered, if there are any. An example is <c>audio/ogg</c> for Opus (RFC 7845, section 9).</remarks>
+/// <remarks>The media types are those that IANA has registered, or otherwise the names that browsers know. An example of a registered type is <c>audio/ogg</c>
+/// for Opus (RFC 7845, section 9).</remarks>
 internal static class DefaultFileTypes
 {
     public static IReadOnlyList<AllowedFileType> All { get; } =

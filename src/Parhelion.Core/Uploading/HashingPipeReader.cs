@@ -6,11 +6,12 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Counts, limits and hashes the bytes of a file while they pass to a blob store. The reader reports the end of the bytes only after the callback
-/// <paramref name="finish"/> has succeeded. If the client breaks off the upload, the store never sees the end, and does not publish the blob.</summary>
-/// <remarks>The reader is used for uploads, and for copying blobs to another blob store. The read that returns the last bytes leaves <c>IsCompleted</c>
-/// false, even if this read returns fewer bytes than requested. The next read calls <paramref name="finish"/>, returns no bytes and sets
-/// <c>IsCompleted</c>.</remarks>
+/// <summary>Passes the bytes of a file to a blob store, and counts, limits and hashes them. After the last byte, the reader calls <paramref name="finish"/>,
+/// which fails if the client breaks off the upload. Only if this call succeeds does the reader report the end of the bytes. A store that never sees the end
+/// does not publish the blob.</summary>
+/// <remarks>The reader is used for uploads, and for copying blobs to another blob store. Reading more than <paramref name="limit"/> bytes throws a
+/// <see cref="ProblemException"/>. The read that returns the last bytes leaves <c>IsCompleted</c> false, even if this read returns fewer bytes than requested.
+/// The next read calls <paramref name="finish"/>, returns no bytes and sets <c>IsCompleted</c>.</remarks>
 internal sealed class HashingPipeReader(PipeReader source, long limit, Func<CancellationToken, ValueTask> finish) : PipeReader, IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

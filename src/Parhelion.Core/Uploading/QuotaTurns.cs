@@ -2,9 +2,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Runs the transactions that insert attachments of the same app one after the other, if the app has a quota. Each of these transactions reads and
-/// changes the usage of the app. On a database that several nodes use, concurrent transactions would conflict: all but one would fail and run again.</summary>
-/// <remarks>The order applies only within this process.</remarks>
+/// <summary>If an app has a quota and several nodes can use the database, runs the transactions that insert attachments of the app one after the other. Each of
+/// these transactions reads and changes the usage of the app. Concurrent transactions would conflict: all but one would fail and run again.</summary>
+/// <remarks>The order applies only within this process, so transactions of different nodes can still conflict. SQLite needs no order, because it has only one
+/// writer.</remarks>
 internal static class QuotaTurns
 {
     // Apps share a turn if their ids have the same remainder. An app without a quota takes none.

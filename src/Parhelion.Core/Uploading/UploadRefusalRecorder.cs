@@ -9,8 +9,8 @@ namespace Parhelion.Core.Uploading;
 
 /// <summary>Records uploads that the server refuses because the file is malware or exceeds the quota of the app. A refusal is recorded as a row in the table
 /// <c>refusals</c> and as an event <c>attachment:reject</c>.</summary>
-/// <remarks>At most <see cref="MaxOfApp"/> refusals of an app are recorded in a minute, so that a client that keeps sending such files does not fill the
-/// table.</remarks>
+/// <remarks>In one minute, this process records at most <see cref="MaxOfApp"/> refusals of an app and <see cref="MaxOfAll"/> of all apps, so that a client that
+/// keeps sending refused files does not fill the table. For each further refusal, only the event <see cref="Skipped"/> is raised.</remarks>
 public sealed class UploadRefusalRecorder(Database database, EventRecorder events, TimeProvider clock)
 {
     /// <summary>How many refusals of an app this process records in a minute.</summary>

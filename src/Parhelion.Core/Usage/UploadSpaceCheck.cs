@@ -3,9 +3,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Usage;
 
-/// <summary>Checks whether the installation has space for an upload, and refuses the upload if there is none. Deletions need no such check.</summary>
-/// <remarks>The total size of all attachments is read every second, and the uploads of this process are added at once. Uploads that are being received, and
-/// uploads that other nodes store within a second, can therefore exceed <see cref="UploadSpaceOptions.TotalBytes"/>.</remarks>
+/// <summary>Checks whether the installation has space for an upload, and refuses the upload with status 507 if there is none. Deletions are not checked,
+/// because they free space.</summary>
+/// <remarks>The server reads the total size of all attachments every second. This class adds each stored upload of this process at once. Uploads that are still
+/// being received, and uploads that other nodes have stored since the last read, do not count yet. The total size can therefore exceed
+/// <see cref="UploadSpaceOptions.TotalBytes"/>.</remarks>
 public sealed class UploadSpaceCheck(Database database, UploadSpaceOptions options)
 {
     private readonly DriveInfo? drive = options.FreeBytes > 0 ? new DriveInfo(options.Directory) : null;

@@ -2,7 +2,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Usage;
 
-/// <summary>Compares the recorded usage of all apps with the attachments that exist, and corrects the usage. Reads the whole table of attachments.</summary>
+/// <summary>Compares the recorded usage of all apps with the attachments that exist. <see cref="FindAsync"/> only returns the differences, and
+/// <c>RepairAsync</c> corrects the recorded usage. Both read the whole table of attachments.</summary>
 /// <remarks>The server may run meanwhile, because the comparison is one statement, which sees one state of the database.</remarks>
 public sealed class UsageReconciliation(Database database, TimeProvider clock)
 {

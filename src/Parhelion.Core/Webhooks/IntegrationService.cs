@@ -6,8 +6,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>Creates, finds, lists, updates and deletes integrations. A new custom integration has one webhook. Deleting an integration also deletes its keys,
-/// its webhooks, its switchboard integration, and the recorded deliveries of its simulated channel.</summary>
+/// <summary>Creates, finds, lists, updates and deletes integrations. A new custom integration has one webhook, or none if it is that of an OAuth client.
+/// Deleting an integration also deletes its keys, its webhooks, its switchboard integration, and the recorded deliveries of its simulated channel.</summary>
 public sealed class IntegrationService(Database database, ApiKeyService apiKeys, TimeProvider clock)
 {
     /// <summary>Maximum number of integrations of an app.</summary>

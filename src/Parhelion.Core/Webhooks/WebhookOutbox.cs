@@ -4,10 +4,11 @@ using Parhelion.Core.Events;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>Keeps the queue of webhook deliveries in the table <c>webhook_deliveries</c>. A delivery stays in the queue until it is finished. A crash can
-/// therefore repeat a delivery, but cannot lose a delivery.</summary>
+/// <summary>Keeps the queue of webhook deliveries in the table <c>webhook_deliveries</c>. A delivery stays in the queue until it has succeeded, was refused for
+/// good, or was given up. A crash can therefore repeat a delivery, but cannot lose a delivery.</summary>
 /// <param name="database">The database.</param>
-/// <param name="mostBytes">Maximum number of bytes that wait for one webhook: the payloads of its events, and <see cref="RowBytes"/> for each event.</param>
+/// <param name="mostBytes">Maximum number of bytes that wait for one webhook: the payloads of its events, and <see cref="RowBytes"/> for each event. Beyond it,
+/// <see cref="TrimAsync"/> gives up the oldest events.</param>
 /// <param name="showAttachment">Converts an attachment to the form that events contain.</param>
 /// <param name="clock">The clock.</param>
 public sealed class WebhookOutbox(Database database, long mostBytes, Func<AttachmentRow, AttachmentDetails> showAttachment, TimeProvider clock)

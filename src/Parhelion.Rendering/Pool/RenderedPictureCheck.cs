@@ -12,7 +12,7 @@ internal static class RenderedPictureCheck
 
     /// <summary>Checks length and size.</summary>
     /// <exception cref="InvalidDataException">They cannot be.</exception>
-    public static void Header(RenditionTarget target, WorkerPicture picture)
+    public static void Header(RenditionSpec target, WorkerPicture picture)
     {
         if (picture.Length is <= 0 or > IRenderer.MaxPictureBytes) throw new InvalidDataException("A picture has a wrong length.");
         if (picture.Width < 1 || picture.Height < 1 || picture.Width > target.MaxSide || picture.Height > target.MaxSide) throw new InvalidDataException("A picture has a wrong size.");
@@ -20,7 +20,7 @@ internal static class RenderedPictureCheck
 
     /// <summary>Checks that the bytes begin like a file of the format. Nothing else may be served as a picture.</summary>
     /// <exception cref="InvalidDataException">They do not.</exception>
-    public static void Bytes(RenditionTarget target, ReadOnlySpan<byte> bytes)
+    public static void Bytes(RenditionSpec target, ReadOnlySpan<byte> bytes)
     {
         var isRight = target.Format switch
         {

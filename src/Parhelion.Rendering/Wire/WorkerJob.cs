@@ -7,4 +7,4 @@ namespace Parhelion.Rendering.Wire;
 /// <param name="Length">How many bytes follow. <c>null</c> if that is not known: chunks follow, each after its length of four bytes (little-endian), and an empty one at the
 /// end.</param>
 /// <param name="Targets">The pictures to make.</param>
-internal sealed record WorkerJob(string MediaType, long? Length, IReadOnlyList<RenditionTarget> Targets);
+internal sealed record WorkerJob(string MediaType, long? Length, IReadOnlyList<RenditionSpec> Targets);

@@ -7,8 +7,8 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Access;
 
 /// <summary>Checks whether a request may call its endpoint, before the server reads the body of the request.</summary>
-/// <remarks>Missing or invalid credentials lead to status 401. A rate limit leads to status 429. Credentials that do not cover the app or the operation lead to
-/// status 403. An app that does not exist leads to status 404.</remarks>
+/// <remarks>Missing or invalid credentials lead to status 401. An exceeded rate limit leads to status 429. Credentials that do not cover the app or the
+/// operation lead to status 403. An app that does not exist leads to status 404.</remarks>
 internal sealed class AccessMiddleware(
     RequestDelegate next, Authenticator authenticator, RequestRateLimiter limits, WrongCredentialsLimit wrongCredentials, AppService apps, ILogger<AccessMiddleware> log)
 {

@@ -9,8 +9,8 @@ namespace Parhelion.Server.Access;
 
 /// <summary>Creates the first credentials when the server starts and its database has no API key, and writes them to <c>credentials.json</c>. The credentials are
 /// an account key, an app "Quickstart" and a key of this app.</summary>
-/// <remarks>An operator can set the account key in the section <c>Bootstrap</c>. Every start then creates this account key if it is missing, and the server creates
-/// no other credentials. Every start also deletes account keys that earlier settings created.</remarks>
+/// <remarks>If the section <c>Bootstrap</c> of the settings has an account key, every start creates this account key if it is missing, and the server creates
+/// no other credentials. Every start also deletes account keys that were created from this section and that the section does not name any more.</remarks>
 internal sealed class CredentialBootstrapper(
     Database database, ApiKeyService apiKeys, AccountKeyService accountKeys, BootstrapKeySettings settings, AuditActors actors, DataDirectory directory, TimeProvider clock, ILogger<CredentialBootstrapper> log)
 {

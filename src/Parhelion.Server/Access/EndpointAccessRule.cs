@@ -1,8 +1,8 @@
 namespace Parhelion.Server.Access;
 
-/// <summary>Endpoint metadata that says which credentials may call the endpoint. An endpoint without a rule is open to everybody.</summary>
-/// <param name="Scopes">The credential scopes that may call the endpoint.</param>
-/// <param name="OutlivesApp">Whether account credentials may call the endpoint after the app in the path was deleted.</param>
+/// <summary>Endpoint metadata that says which credentials the endpoint accepts. An endpoint without a rule is open to everybody.</summary>
+/// <param name="Scopes">The scopes of the credentials that the endpoint accepts.</param>
+/// <param name="OutlivesApp">Whether the endpoint accepts account credentials even after the app in the path was deleted.</param>
 internal sealed record EndpointAccessRule(IReadOnlyList<string> Scopes, bool OutlivesApp = false)
 {
     /// <summary>For operations that manage apps and keys: account credentials only.</summary>

@@ -4,8 +4,8 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Creates and verifies signed links. A signed link is a media URL whose query grants access to one file for a limited time, without any request
-/// header.</summary>
+/// <summary>Creates and verifies signed links. A signed link is a media URL whose query grants access to one file for a limited time. A request with the link
+/// needs no other credentials.</summary>
 /// <remarks>The signature covers the path, the expiry time, and whether the link is a download. A link of a file is also valid for the renditions of the
 /// file.</remarks>
 internal sealed class SignedMediaLinks(HmacSignatures hmacSignatures, TimeProvider clock)

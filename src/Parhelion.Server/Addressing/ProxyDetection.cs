@@ -2,7 +2,8 @@ using System.Net;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Detects a proxy in front of the server by the forwarded headers of requests. Logs one warning if the operator must configure the proxy.</summary>
+/// <summary>Detects a proxy in front of the server by the forwarded headers of requests. Logs a warning, only once, if such a request does not come from a
+/// trusted proxy, because the operator must then configure the proxy.</summary>
 internal sealed class ProxyDetection(ServerUrlSettings settings, ILogger<ProxyDetection> log)
 {
     private int isSeen;

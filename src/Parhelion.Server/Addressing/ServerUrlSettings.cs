@@ -3,8 +3,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Settings of the URLs at which clients reach the API and the media. <see cref="PublicUrls"/> returns the URLs that apply, also when none is
-/// set.</summary>
+/// <summary>Settings of the URLs at which clients reach the API and the media. <see cref="PublicUrls"/> returns the URLs that apply, even if none of these
+/// settings is set.</summary>
 public sealed record ServerUrlSettings
 {
     /// <summary><c>PublicBaseUrl</c>: the URL at which clients reach the API. The links between the pages of a list begin with it. Default: the address that

@@ -5,8 +5,8 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Auditing;
 
-/// <summary>Creates the <see cref="AuditActor"/> of an audit entry, which says who did something, on which node and from where. <see cref="AuditSettings"/> say how
-/// much of the client address is recorded.</summary>
+/// <summary>Creates the <see cref="AuditActor"/> of an audit entry. The actor says who did something, on which node, and from which client address.
+/// <see cref="AuditSettings"/> say how much of the address is recorded.</summary>
 internal sealed class AuditActors(AuditSettings settings, TrustedProxies trusted)
 {
     private const int ShortIPv4 = 24;

@@ -7,8 +7,8 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Clocks;
 
-/// <summary>Reports how far the clock of this node is from the clocks of the database and the blob store, in <c>/readyz</c> and as a metric. Logs a warning once
-/// when a difference exceeds <see cref="Bound"/>.</summary>
+/// <summary>Reports in <c>/readyz</c> and as a metric how far the clock of this node is from the clocks of a remote database and a remote blob store. Logs one
+/// warning each time that a difference begins to exceed <see cref="Bound"/>.</summary>
 internal sealed class ClockSkewMonitor : IReadinessEntryProvider
 {
     /// <summary>The largest tolerated skew. Beyond it, <c>/readyz</c> has a warning.</summary>

@@ -39,7 +39,7 @@ internal static class BlobsCommand
             Console.WriteLine($"{WordOf(entry.State),-10}  {entry.Length,12} bytes  {entry.ModifiedAt:u}  {entry.Name}");
         }
 
-        Console.WriteLine($"{count} entries, {HumanReadableFormat.Bytes(bytes)}");
+        Console.WriteLine($"{count} entries, {SizeAndDurationFormatter.Bytes(bytes)}");
         return ExitCodes.Done;
     }
 

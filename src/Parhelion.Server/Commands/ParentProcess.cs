@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Waits until the process that started this process has ended. On Linux and macOS the class polls the id of the parent process, which changes when the
-/// parent ends.</summary>
+/// <summary>Waits until the process that started this process has ended. On Linux and macOS the class polls the id of the parent process, which changes when
+/// the parent ends. On Windows the class does not notice the end of the parent.</summary>
 /// <remarks>A death signal (<c>PR_SET_PDEATHSIG</c>) would be wrong, because the kernel sends it when the thread that started this process ends, even if the parent
 /// process still runs.</remarks>
 internal sealed partial class ParentProcess

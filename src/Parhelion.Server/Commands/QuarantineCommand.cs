@@ -8,8 +8,8 @@ namespace Parhelion.Server.Commands;
 
 /// <summary>Runs the command <c>quarantine</c>, which lists or restores the blobs in the quarantine, or quarantines blobs that have no row in the database. The
 /// server may run at the same time.</summary>
-/// <remarks>The action <c>take</c> moves all blobs without a row into the quarantine. It does so even if there are so many of them that the orphan scan of the
-/// server stopped and moved none.</remarks>
+/// <remarks>The action <c>take</c> moves all blobs without a row into the quarantine, however many there are. The orphan scan of the server moves none if there
+/// are too many.</remarks>
 internal static class QuarantineCommand
 {
     /// <summary>The arguments of the command, for the help.</summary>
@@ -51,7 +51,7 @@ internal static class QuarantineCommand
             Console.WriteLine($"{entry.Key}  {entry.Length,12} bytes  quarantined {entry.ModifiedAt:u}  erased after {end:u}");
         }
 
-        Console.WriteLine($"{count} blobs in the quarantine, {HumanReadableFormat.Bytes(bytes)}");
+        Console.WriteLine($"{count} blobs in the quarantine, {SizeAndDurationFormatter.Bytes(bytes)}");
         return ExitCodes.Done;
     }
 
@@ -94,7 +94,7 @@ internal static class QuarantineCommand
         }
         while (result.HasMore);
 
-        Console.WriteLine($"{taken} blobs without a row moved to the quarantine, {HumanReadableFormat.Bytes(bytes)}. 'quarantine restore --all' restores them.");
+        Console.WriteLine($"{taken} blobs without a row moved to the quarantine, {SizeAndDurationFormatter.Bytes(bytes)}. 'quarantine restore --all' restores them.");
         return ExitCodes.Done;
     }
 

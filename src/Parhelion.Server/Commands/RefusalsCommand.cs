@@ -44,7 +44,7 @@ internal static class RefusalsCommand
     private static string LineOf(RefusedUploadRow row)
     {
         var hash = row.Sha256 is null ? "-" : Convert.ToHexStringLower(row.Sha256);
-        var size = row.Size is { } bytes ? HumanReadableFormat.Bytes(bytes) : "unknown size";
+        var size = row.Size is { } bytes ? SizeAndDurationFormatter.Bytes(bytes) : "unknown size";
         return $"{row.Id}  {row.RefusedAt:u}  app {row.AppId}  {row.Reason}  {row.Signature ?? "-"}  {size}  {row.MediaType ?? "-"}  sha256 {hash}  {row.FileName ?? "-"}";
     }
 }

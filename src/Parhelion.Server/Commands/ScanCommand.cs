@@ -14,8 +14,9 @@ using Parhelion.Server.Workers;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Runs the command <c>scan</c>, which scans all stored files for malware. The command deletes malware only with the option <c>--delete</c>. The server
-/// may run at the same time, except if the database is SQLite and this option is given.</summary>
+/// <summary>Runs the command <c>scan</c>, which scans all stored files for malware. With the option <c>--delete</c>, it deletes the malware that it finds. If
+/// this option is given and the database is SQLite, no server may run at the same time. Otherwise the server may run.</summary>
+/// <remarks>A server with SQLite would still deliver from its memory what the command has deleted.</remarks>
 internal static class ScanCommand
 {
     /// <summary>Option: deletes what is found, as a call of the API would.</summary>
@@ -63,7 +64,7 @@ internal static class ScanCommand
         if (restarts) state = new StoredFileScanProgress(clock.GetUtcNow(), "", 0, 0, 0, 0);
         if (state.Files > 0) Console.WriteLine($"Continuing after {state.Files} files of a scan that began at {state.StartedAt:u}. '{Restart}' begins with the first file.");
         var end = await RunAsync(scan, state, deletes ? CreateDeletion(all, database) : null, all.GetRequiredService<AuditActors>().Command, cancellationToken);
-        Console.WriteLine($"{end.Files} files scanned, {HumanReadableFormat.Bytes(end.Bytes)}: {end.Found} with malware, {end.Unscanned} could not be scanned");
+        Console.WriteLine($"{end.Files} files scanned, {SizeAndDurationFormatter.Bytes(end.Bytes)}: {end.Found} with malware, {end.Unscanned} could not be scanned");
         if (end.Found > 0 && !deletes) Console.WriteLine($"Nothing was deleted. 'scan {Delete} {Restart}' deletes what it finds.");
         return end.Found + end.Unscanned == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
@@ -85,7 +86,7 @@ internal static class ScanCommand
         {
             if (Stopwatch.GetElapsedTime(shown) < Interval) return;
             shown = Stopwatch.GetTimestamp();
-            Console.Error.WriteLine($"{progress.Files} files, {HumanReadableFormat.Bytes(progress.Bytes)}, {progress.Found} with malware");
+            Console.Error.WriteLine($"{progress.Files} files, {SizeAndDurationFormatter.Bytes(progress.Bytes)}, {progress.Found} with malware");
         }
     }
 

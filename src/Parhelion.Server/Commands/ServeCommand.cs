@@ -27,7 +27,7 @@ internal static class ServeCommand
         var isEphemeral = args.Contains(Ephemeral);
         if (!isEphemeral && args.Contains(Json)) throw new SettingsException($"{Json} writes secrets to stdout, so it works only with {Ephemeral}.");
         if (!isEphemeral) return await ServeAsync(args, readsEnvironment: true, configure: null, _ => { });
-        using var server = new EphemeralServer([.. args.Where(arg => arg is not (Ephemeral or Json))], asJson: args.Contains(Json));
+        using var server = new EphemeralServerSetup([.. args.Where(arg => arg is not (Ephemeral or Json))], asJson: args.Contains(Json));
         return await ServeAsync(server.Arguments, readsEnvironment: false, server.Configure, server.Watch);
     }
 

@@ -8,10 +8,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Runs the command <c>verify</c>, which compares the rows in the database with the blobs in the store, and the usage of each app with its attachments.
-/// The server may run at the same time.</summary>
-/// <remarks>The command first checks that the database and the store belong to one installation. Then it compares every row with its blob, and every blob with its
-/// row.</remarks>
+/// <summary>Runs the command <c>verify</c>, which compares the rows in the database with the blobs in the store, and the recorded usage of each app with the
+/// attachments of the app. The server may run at the same time.</summary>
+/// <remarks>The command first checks that the database and the store belong to one installation. If they do not, it stops, unless the option <c>--anyway</c> is
+/// given. Then it compares every row with its blob, and every blob with its row.</remarks>
 internal static class VerifyCommand
 {
     /// <summary>Option: reads and hashes every blob.</summary>
@@ -108,6 +108,6 @@ internal static class VerifyCommand
             bytes += entry.Length;
         }
 
-        if (count > 0) Console.WriteLine($"{count} blobs without a row in the quarantine, {HumanReadableFormat.Bytes(bytes)}; 'quarantine' lists them");
+        if (count > 0) Console.WriteLine($"{count} blobs without a row in the quarantine, {SizeAndDurationFormatter.Bytes(bytes)}; 'quarantine' lists them");
     }
 }

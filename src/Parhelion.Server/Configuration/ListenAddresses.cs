@@ -1,7 +1,8 @@
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Reads the listen addresses from the configuration. Uses the first of these three that has a value: <c>Kestrel:Endpoints</c>; <c>urls</c>;
-/// <c>http_ports</c> and <c>https_ports</c> together. The host of ASP.NET Core uses the same order.</summary>
+/// <summary>Reads the addresses that the server listens on from the configuration, and checks them. The addresses come from <c>Kestrel:Endpoints</c>. If it is
+/// not set, they come from <c>urls</c>. If neither is set, they come from <c>http_ports</c> and <c>https_ports</c> together.</summary>
+/// <remarks>The host of ASP.NET Core uses the same order.</remarks>
 internal static class ListenAddresses
 {
     /// <summary>The address of a server without any of these settings.</summary>

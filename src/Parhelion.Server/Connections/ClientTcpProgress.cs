@@ -3,9 +3,9 @@ using System.Net.Sockets;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Measures whether the client of a connection reads its responses, by the bytes that the client has acknowledged over TCP. Also measures how long the
-/// client has sent nothing. Works on Linux only.</summary>
-/// <remarks>Bytes that this process has written do not count, because megabytes of them may wait in the kernel for a slow client.</remarks>
+/// <summary>Measures how long the client of a connection has read nothing of the responses that wait for it, and how long the client has sent nothing. A byte
+/// counts as read when the client has acknowledged it over TCP. Works on Linux only.</summary>
+/// <remarks>Bytes that this process has written do not count as read, because megabytes of them may wait in the kernel for a slow client.</remarks>
 /// <param name="socket">The socket, or <c>null</c> when the connection has none.</param>
 internal sealed class ClientTcpProgress(Socket? socket)
 {

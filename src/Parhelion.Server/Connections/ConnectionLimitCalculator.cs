@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Calculates how many connections the open-file limit of the process allows. The calculation leaves some files for the process itself, so that the
-/// process never reaches the limit.</summary>
+/// <summary>Calculates how many connections and HTTP/2 requests the open-file limit of the process allows. Sockets count as files, and each request may open a
+/// file. The calculation leaves some files for the process itself, so that the process never reaches the limit.</summary>
 internal static class ConnectionLimitCalculator
 {
     /// <summary>The lowest open-file limit with which the server starts.</summary>

@@ -3,8 +3,8 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Connections;
 
 /// <summary>Counts the client connections and limits them to <paramref name="most"/>. At the limit, new connections wait in the queue of the operating system.
-/// Meanwhile the limiter closes old connections on which the client sends nothing, the oldest first.</summary>
-/// <remarks>A connection without a request closes at once. A connection with a request closes after its response.</remarks>
+/// Meanwhile the limiter closes connections whose client has sent nothing for half a second, the oldest first.</summary>
+/// <remarks>If no request is in progress on such a connection, it closes at once. Otherwise it closes after the response.</remarks>
 internal sealed class ConnectionLimiter(int most, TimeProvider clock, ILogger<ConnectionLimiter> log) : IDisposable
 {
     // Wait between two requests to close, while no connection has closed.

@@ -7,7 +7,7 @@ namespace Parhelion.Server.Connections;
 /// <summary>Stops the server in three steps, so that requests in progress can finish.</summary>
 /// <remarks>In the first step (the drain) the server still serves requests, but <c>/readyz</c> answers with status 503. Load balancers then send no more
 /// requests. In the second step the listener closes, and requests in progress have <see cref="Grace"/> to finish. In the third step the server aborts the
-/// remaining connections. A second signal, or Ctrl+C, ends the drain at once.</remarks>
+/// remaining connections. A second SIGTERM ends the drain at once, and so does Ctrl+C (SIGINT) at any time.</remarks>
 internal sealed class GracefulShutdown(ClientConnectionSettings settings, PublicUrls serverAddresses, ConnectionLimiter connections, ILogger<GracefulShutdown> log)
     : IHostedLifecycleService, IDisposable
 {

@@ -3,10 +3,10 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Limits how many HTTP/2 requests are processed at once, over all connections. Further requests get status 503. One client may use a quarter of the
-/// limit, or 16 requests if that is more.</summary>
-/// <remarks>The limit is needed because one connection carries many requests, and each request may have a file open. Reads (GET and HEAD) have a limit of their
-/// own, so that clients that stop reading a response do not block uploads.</remarks>
+/// <summary>Limits how many HTTP/2 requests are processed at once, over all connections. GET and HEAD have one limit, and all other methods have another. One
+/// client may use a quarter of each limit, or 16 requests if that is more. Further requests get status 503.</summary>
+/// <remarks>The limits are needed because one connection carries many requests, and each request may have a file open. Two limits are needed so that clients
+/// that stop reading a response do not block uploads.</remarks>
 internal sealed class Http2RequestLimitMiddleware(RequestDelegate next, ClientConnectionSettings settings, ClientAddressResolver clients)
 {
     private readonly ConcurrentRequestLimit reads = new(ConnectionLimitCalculator.Http2Reads(settings.Max, settings.IsRemoteStore));

@@ -5,7 +5,7 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Endpoints;
 
 /// <summary>Maps the route that accepts a reference to data of the channel Apple Messages for Business. The reference contains a URL and a key. The server
-/// checks the fields of the reference, but does not download the data, because it never calls URLs of a request.</summary>
+/// checks the fields of the reference, but does not download the data, because the server never calls a channel.</summary>
 internal static class AppleMessageReferenceEndpoints
 {
     private const int MaxField = 4096;

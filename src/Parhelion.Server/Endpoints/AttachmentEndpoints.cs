@@ -15,7 +15,7 @@ internal static class AttachmentEndpoints
 {
     public static void MapAttachments(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/", UploadAsync).WithName("UploadAttachment").WithMetadata(new OpenApiUploadRequest(), UploadRouteMetadata.Instance)
+        routes.MapPost("/", UploadAsync).WithName("UploadAttachment").WithMetadata(new OpenApiUploadRequest(), CountsAsUploadMetadata.Instance)
             .WithSummary("Upload a file. Messages refer to it by its media URL.")
             .WithDescription(
                 "Send a multipart form as described here. To upload a large file in several requests, send the header Tus-Resumable (tus 1.0.0) or " +

@@ -6,7 +6,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Reads and validates the request body that creates a client of a user. Such a client is a link of the user to a channel, such as WhatsApp.</summary>
+/// <summary>Reads and validates the request body that creates a client of a user. Here, a client is a link between the user and a channel, such as WhatsApp. It
+/// is not a program that calls the API.</summary>
 internal static partial class ClientBodyReader
 {
     // RFC 5321, 4.5.3.1.3: the longest path without its angle brackets.

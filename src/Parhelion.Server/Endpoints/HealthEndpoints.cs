@@ -23,7 +23,7 @@ internal static class HealthEndpoints
 
     private static IResult Healthy(HttpContext http) => AnswersOptions(http) ? Results.Ok() : Results.Text("ok\n");
 
-    private static async Task<IResult> ReadyAsync(HttpContext http, ReadinessCheck readiness, OperatorAccess access)
+    private static async Task<IResult> ReadyAsync(HttpContext http, ReadinessCheck readiness, OperatorAccessCheck access)
     {
         http.Response.Headers.CacheControl = "no-store";
         if (AnswersOptions(http)) return Results.Ok();
@@ -39,7 +39,7 @@ internal static class HealthEndpoints
 
     private static int StatusOf(string status) => status == ReadinessReport.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
 
-    private static async Task ScrapeAsync(HttpContext http, OperatorAccess access, PrometheusScrapeHandler scrape)
+    private static async Task ScrapeAsync(HttpContext http, OperatorAccessCheck access, PrometheusScrapeHandler scrape)
     {
         await access.RequireAsync(http);
         await scrape.InvokeAsync(http);

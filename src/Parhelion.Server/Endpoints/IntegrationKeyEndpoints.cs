@@ -8,7 +8,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that create, list, get and delete the keys of an integration.</summary>
+/// <summary>Maps the routes that create, list, get and delete the keys of a custom integration. Integrations of other types (channels) have no keys.</summary>
 internal static class IntegrationKeyEndpoints
 {
     public static void MapIntegrationKeys(this IEndpointRouteBuilder routes)

@@ -1,7 +1,8 @@
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Writes the log messages about API requests that delete something, or create account keys, media tokens or links (event ids 1100 to 1199). Each
-/// message names the API key of the caller. No message contains a file name, a token or a media URL.</summary>
+/// <summary>Writes the log messages about API requests (event ids 1100 to 1199). They report deletions of attachments, users, conversations, messages and
+/// account keys, and new account keys, media tokens, signed links and upload links. Each message has the id of the caller's API key. No message contains a file
+/// name, a token or a media URL.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1102, LogLevel.Debug, "Removed an attachment of app {AppId} for {KeyId}")]

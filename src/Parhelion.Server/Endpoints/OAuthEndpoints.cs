@@ -14,8 +14,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes of OAuth 2.0 (RFC 6749). On a web page, the operator of an app gives a client access to the app. Further routes exchange the
-/// authorization code for an access token, and end the access.</summary>
+/// <summary>Maps the routes of OAuth 2.0 (RFC 6749). One route shows a web page, on which the operator of an app gives another program (the client) access to
+/// the app. The client then gets an authorization code. Further routes exchange the code for an access token, and end the access.</summary>
 internal static class OAuthEndpoints
 {
     private const int FormBytes = 16 * 1024;

@@ -2,8 +2,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Holds the descriptions of tags and path parameters for the OpenAPI document. Also has a helper that declares the error responses of a
-/// route.</summary>
+/// <summary>Holds the descriptions of tags and path parameters for the OpenAPI document. The method <see cref="ProducesProblems"/> declares the error responses
+/// of a route.</summary>
 internal static class OpenApiDescriptions
 {
     /// <summary>Returns the description of a tag.</summary>

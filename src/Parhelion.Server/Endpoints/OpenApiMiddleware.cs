@@ -4,10 +4,10 @@ namespace Parhelion.Server.Endpoints;
 
 /// <summary>Serves the OpenAPI document and the web page to browse the document. The middleware generates each response at the first request for it, and then
 /// caches the response.</summary>
-/// <remarks>The cache is needed because generating a response takes 40 ms of CPU time, and anybody may request it. The cache has at most two responses for each
-/// of <see cref="Paths"/>, one for clients that accept gzip and one for other clients. All responses together take about 7 MB. The application that generates
-/// the responses is built at the first request, too, because most servers never need it. This application takes a twentieth of an idle server's
-/// memory.</remarks>
+/// <remarks>The cache is needed because generating a response takes 40 ms of CPU time, and anybody may request it. For each path in <see cref="Paths"/>, the
+/// cache has at most two responses: one for clients that accept gzip, and one for other clients. All responses together take about 7 MB. The middleware also
+/// builds the application that generates the responses only at the first request. Most servers never need this application, and it takes a twentieth of an idle
+/// server's memory.</remarks>
 internal sealed class OpenApiMiddleware(RequestDelegate next, IServiceProvider server, IHostApplicationLifetime lifetime)
 {
     private const string Gzip = "gzip";

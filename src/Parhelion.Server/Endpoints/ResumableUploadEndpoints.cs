@@ -7,8 +7,8 @@ namespace Parhelion.Server.Endpoints;
 
 /// <summary>Maps the routes that continue, query and cancel a resumable upload. The protocols tus and Resumable Uploads for HTTP share these routes
 /// (docs/uploads.md).</summary>
-/// <remarks><see cref="ResumableUploadHandler"/> counts the requests for the rate limits: a request with credentials for its API key, and any other request for the
-/// address of the client.</remarks>
+/// <remarks><see cref="ResumableUploadHandler"/> counts the requests for the rate limits. If a request has credentials, it counts for the API key. Otherwise,
+/// it counts for the address of the client.</remarks>
 internal static class ResumableUploadEndpoints
 {
     public static void MapUploads(this IEndpointRouteBuilder routes)
@@ -19,7 +19,7 @@ internal static class ResumableUploadEndpoints
         routes.MapMethods("/", [HttpMethods.Head], InvokeAsync).WithName("GetUploadOffset").WithMetadata(RateLimitOptOutMetadata.Instance)
             .WithSummary("Get the number of stored bytes of a resumable upload, in the header Upload-Offset")
             .Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status200OK).ProducesProblems(401, 403, 404, 410, 412);
-        routes.MapPatch("/", InvokeAsync).WithName("AppendToUpload").WithMetadata(UploadRouteMetadata.Instance, RateLimitOptOutMetadata.Instance)
+        routes.MapPatch("/", InvokeAsync).WithName("AppendToUpload").WithMetadata(CountsAsUploadMetadata.Instance, RateLimitOptOutMetadata.Instance)
             .WithSummary("Append bytes to a resumable upload. The request that completes it stores the attachment.")
             .Produces(StatusCodes.Status204NoContent).Produces<AttachmentResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 409, 410, 412, 413, 415, 460, 507);
@@ -27,7 +27,7 @@ internal static class ResumableUploadEndpoints
             .WithSummary("Cancel a resumable upload and erase its bytes. If the upload is complete, its attachment is kept.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(401, 403, 404, 410, 412);
         // For clients that cannot send PATCH or DELETE: X-HTTP-Method-Override.
-        routes.MapPost("/", InvokeAsync).WithMetadata(UploadRouteMetadata.Instance, RateLimitOptOutMetadata.Instance).ExcludeFromDescription();
+        routes.MapPost("/", InvokeAsync).WithMetadata(CountsAsUploadMetadata.Instance, RateLimitOptOutMetadata.Instance).ExcludeFromDescription();
         routes.MapMethods("/", [HttpMethods.Options], (HttpContext http, string id, UploadProtocolSelector protocols) => protocols.Describe(http, ResumableUploadHandler.Allow))
             .ExcludeFromDescription();
     }

@@ -5,9 +5,10 @@ using System.Text.Json;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Calculates the total size of the unknown fields in the content of a message, and sets the limit of this size (<see cref="MaxBytes"/>). Unknown
-/// fields are fields that the API does not define. The server stores unknown fields, so that newer clients lose nothing.</summary>
-/// <remarks>The limit is needed, because no other rule limits the size of unknown fields.</remarks>
+/// <summary>Defines the limit for the unknown fields in the content of a message, that is, the fields that the API does not define. The server stores them, so
+/// that newer clients lose nothing. <see cref="BytesOf(JsonElement)"/> calculates their total size, and <see cref="MaxBytes"/> is the most that is
+/// allowed.</summary>
+/// <remarks>Without this limit, only the limit of the whole request body would apply to unknown fields.</remarks>
 internal static class UnknownContentFieldsLimit
 {
     /// <summary>The most bytes of all unknown fields of one content: their names in UTF-8, and their values as JSON.</summary>

@@ -28,7 +28,7 @@ internal static class UploadLinkEndpoints
     public static void MapLink(this IEndpointRouteBuilder routes)
     {
         // Not described: to an OpenAPI document it is the same path as that of a resumable upload. The creation of links tells what they take.
-        routes.MapPost("/", UploadAsync).WithMetadata(UploadRouteMetadata.Instance).ExcludeFromDescription();
+        routes.MapPost("/", UploadAsync).WithMetadata(CountsAsUploadMetadata.Instance).ExcludeFromDescription();
         routes.MapMethods("/", [HttpMethods.Options], DescribeAsync).ExcludeFromDescription();
     }
 

@@ -18,7 +18,7 @@ internal static class UsageEndpoints
     private static async Task<IResult> GetAsync(HttpContext http, string appId, AppService apps, UsageReader usage)
     {
         var app = await apps.FindAsync(appId, http.RequestAborted) ?? throw new ProblemException(Problems.AppNotFound);
-        var quota = AppQuota.Of(app.Settings);
+        var quota = AppUploadLimits.Of(app.Settings);
         var read = await usage.ReadAsync(appId, http.RequestAborted) with { QuotaCount = quota.Count, QuotaBytes = quota.Bytes };
         return JsonResult.Ok(new UsageResponse(read), ProtocolJson.Default.UsageResponse);
     }

@@ -7,7 +7,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that create, list, get, update and delete the webhooks of an integration.</summary>
+/// <summary>Maps the routes that create, list, get, update and delete the webhooks of a custom integration. Integrations of other types (channels) have no
+/// webhooks.</summary>
 internal static class WebhookEndpoints
 {
     // Stands for the integration that the credentials belong to.

@@ -2,8 +2,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Logs;
 
-/// <summary>Settings of the log that the server writes with the console logger of .NET (section <c>Logging</c> of Parhelion). The log levels are in the section
-/// <c>Logging</c> of ASP.NET Core.</summary>
+/// <summary>Settings of the log that the server writes with the console logger of .NET (section <c>Parhelion:Logging</c>). The log levels are in another
+/// section, <c>Logging</c>, which ASP.NET Core defines.</summary>
 internal sealed record LogSettings
 {
     /// <summary><c>Logging:Format</c>: text or JSON. Default: text.</summary>

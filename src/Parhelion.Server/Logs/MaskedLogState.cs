@@ -2,8 +2,8 @@ using System.Collections;
 
 namespace Parhelion.Server.Logs;
 
-/// <summary>Wraps the named values of a log event or of a scope, and masks the tokens in them. Formatters that write each value separately, such as the JSON
-/// formatter, never see the original values.</summary>
+/// <summary>Wraps the named values of a log event or of a log scope, and masks the tokens in them (<see cref="TokenMask"/>). Formatters that write each value
+/// separately, such as the JSON formatter, never see the original values.</summary>
 /// <param name="pairs">The values. Numbers and booleans are passed on; all others become text.</param>
 /// <param name="text">The message, which is masked already.</param>
 internal sealed class MaskedLogState(IReadOnlyList<KeyValuePair<string, object?>> pairs, string text) : IReadOnlyList<KeyValuePair<string, object?>>

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Logs;
 
 /// <summary>Wraps another logger provider and masks the tokens in everything that is logged: messages, named values, scopes and exceptions. The mask is needed
-/// because libraries log paths and URLs.</summary>
+/// because libraries log paths and URLs, which can contain tokens.</summary>
 [ProviderAlias("Console")]
 internal sealed class MaskingLoggerProvider(ILoggerProvider inner) : ILoggerProvider, ISupportExternalScope
 {

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Server.Logs;
 
-/// <summary>Masks the parts of a text that give access to files or uploads. These parts are the tokens in blob paths and media URLs, upload links, the ids of
-/// resumable uploads, and signed tokens. The file name after a token is masked, too.</summary>
+/// <summary>Masks the parts of a log text that give access to files or uploads. These parts are upload links, the ids of resumable uploads, signed tokens, and
+/// the tokens in blob paths and media URLs. The file name after a token in a media URL is masked, too.</summary>
 internal static partial class TokenMask
 {
     private const string Masked = "[token]";

@@ -5,7 +5,7 @@ namespace Parhelion.Server.Media;
 
 /// <summary>Lets the nginx in front of this server send the bytes of a file (<c>X-Accel-Redirect</c>; deploy/nginx/accel.conf). This server decides whether the
 /// client may have the file, and writes the response headers. nginx reads the file and sends the requested range.</summary>
-internal sealed class AccelRedirect(MediaSettings settings, IBlobStore blobs, MissingBlobResponse missing)
+internal sealed class AccelRedirect(MediaSettings settings, IBlobStore blobs, MissingBlobHandler missing)
 {
     /// <summary>The response header that names the file for nginx. nginx removes it from the response.</summary>
     public const string Header = "X-Accel-Redirect";
@@ -17,7 +17,7 @@ internal sealed class AccelRedirect(MediaSettings settings, IBlobStore blobs, Mi
         (outcome == RangeOutcome.Partial || request.Headers.Range.Count == 0) && (blobs as DiskBlobStore)?.HasFile(entry.Key) != false;
 
     /// <summary>Writes the response without the bytes.</summary>
-    /// <exception cref="Protocol.ProblemException">The file is missing (<see cref="MissingBlobResponse"/>).</exception>
+    /// <exception cref="Protocol.ProblemException">The file is missing (<see cref="MissingBlobHandler"/>).</exception>
     public async Task RedirectAsync(HttpContext http, MediaFileInfo entry, MediaResponsePolicy terms, RangeOutcome outcome)
     {
         await missing.CheckAsync(http, entry);

@@ -7,9 +7,9 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Caches small public files in memory. A file from a store such as S3 is cached at its first read. A file from a disk is cached only if it is read
-/// often. A file leaves the cache when its attachment is removed, or after the lifetime of cached rows (<see cref="CachedRowLifetime"/>).
-/// <c>Media:HotBytes</c> limits the memory of the cache.</summary>
+/// <summary>Caches public files of at most 64 KiB in memory. A file from a store such as S3 is cached at its first read. A file from a disk is cached only if
+/// it is read often. A file leaves the cache when its attachment is removed, or after the lifetime of cached rows (<see cref="CachedRowLifetime"/>).
+/// <c>Media:HotBytes</c> limits the memory of the cache. At this limit, other files leave the cache to make room for a new file.</summary>
 /// <remarks>Each of three size classes has a share of the memory. Files of up to 4 KiB and files of up to 16 KiB have a quarter each. Larger files have
 /// half.</remarks>
 internal sealed class HotFileCache

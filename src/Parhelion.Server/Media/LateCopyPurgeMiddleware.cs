@@ -1,10 +1,11 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>Adds a file to the <see cref="LateCopyPurgeQueue"/> if this node learned of a deletion while it was sending a cacheable response with the file.
-/// If the deleted file is the one that was sent, a cache may have stored the response after the first purge of the file.</summary>
-/// <remarks>The middleware does not check which file was deleted, so the queue may get files that were not deleted. The server uses this middleware only if
-/// a cache is configured.</remarks>
-internal sealed class LateCopyPurgeMiddleware(RequestDelegate next, LocalCacheInvalidator memory, MediaRequestTargetParser targets, LateCopyPurgeQueue purges)
+/// <summary>Requests a second cache purge for a file that may have been deleted while this node was sending it. A cache may have stored the response after the
+/// first purge of the file. Therefore, if this node learned of any deletion while it was sending a cacheable response, the middleware adds the file of the
+/// response to <see cref="LateCopyPurgeQueue"/>.</summary>
+/// <remarks>The middleware does not check which file was deleted, so the queue may get files that were not deleted. The server uses this middleware only if a
+/// cache is configured.</remarks>
+internal sealed class LateCopyPurgeMiddleware(RequestDelegate next, CacheInvalidator memory, MediaRequestTargetParser targets, LateCopyPurgeQueue purges)
 {
     public Task InvokeAsync(HttpContext http)
     {

@@ -3,11 +3,11 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Holds files that may need a second purge, because a cache may have stored a response after the first purge of the file. A file is added if this
-/// node learned of a deletion while it was sending the file, or just after.</summary>
-/// <remarks>The deletion may concern another file than the one being sent, so the queue may hold files that still exist. Lost entries do no harm, because
-/// <see cref="Core.Removing.RemovalProcessor"/> also purges each deleted file until all caches confirm. The server uses this queue only if a cache is
-/// configured.</remarks>
+/// <summary>Holds files that this node was sending, or had sent in the last few seconds, when it learned of a deletion. A cache in front of the server may have
+/// stored such a response after the first purge of the file, so the file may need a second purge.</summary>
+/// <remarks>The deletion may concern another file, so the queue may hold files that still exist. <c>LateCopyPurgeWorker</c> skips them. Lost entries do no
+/// harm, because <see cref="Core.Removing.RemovalProcessor"/> purges each deleted file again one second and ten seconds after the deletion, and repeats a purge
+/// until all caches confirm it. The server uses this queue only if a cache is configured.</remarks>
 internal sealed class LateCopyPurgeQueue(TimeProvider clock)
 {
     /// <summary>Largest number of waiting files: 4,096. Further files are not added.</summary>

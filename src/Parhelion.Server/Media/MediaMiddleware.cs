@@ -9,11 +9,11 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Serves media URLs. The middleware finds the attachment row for the path, writes the response headers, and sends the bytes. It runs before routing,
-/// authentication and logging scopes.</summary>
+/// <summary>Serves the media URLs that <see cref="HotMediaMiddleware"/> and <see cref="NonBlockingMediaMiddleware"/> have not served. The middleware finds the
+/// attachment row for the path, writes the response headers, and sends the bytes. It runs before routing, authentication and logging scopes.</summary>
 internal sealed class MediaMiddleware(
     RequestDelegate next, AttachmentCache<MediaFileInfo> catalog, IBlobStore blobs, SafeMediaPolicy policy, PrivateMediaAuthorization gate,
-    HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CredentialedCorsPolicy crossOriginPolicy, MediaRequestTargetParser targets, ClientAddressResolver readers,
+    HotFileCache hot, AccelRedirect accelRedirect, MissingBlobHandler missing, CredentialedCorsPolicy crossOriginPolicy, MediaRequestTargetParser targets, ClientAddressResolver readers,
     MediaDeliveryMetrics metrics, MediaRenditionResolver renditions, MediaRedirect? redirect = null)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
@@ -194,7 +194,7 @@ internal sealed class MediaMiddleware(
         entry.NoteSent();
     }
 
-    private async ValueTask<Blob?> OpenAsync(HttpContext http, BlobKey key, ByteRange range)
+    private async ValueTask<OpenBlob?> OpenAsync(HttpContext http, BlobKey key, ByteRange range)
     {
         using var activity = Tracing.Start("open blob");
         return blobs is IReadLimitedBlobStore shared
@@ -202,7 +202,7 @@ internal sealed class MediaMiddleware(
             : await blobs.OpenAsync(key, range.Offset, range.Length, http.RequestAborted);
     }
 
-    private static async ValueTask<byte[]> BytesAsync(Blob blob, long size, CancellationToken cancellationToken)
+    private static async ValueTask<byte[]> BytesAsync(OpenBlob blob, long size, CancellationToken cancellationToken)
     {
         var pipe = new Pipe(WithoutPauses);
         await blob.CopyToAsync(pipe.Writer, cancellationToken);

@@ -4,9 +4,9 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Parses the query of a media URL: finds the rendition that the query names, and the canonical spelling of the query. Only two kinds of parameters
-/// are allowed: the parameters of a signed link, followed by the parameters of a rendition.</summary>
-/// <remarks>The canonical spelling leaves out the default format of a rendition.</remarks>
+/// <summary>Parses the query of a media URL. Finds the rendition that the query names, and the canonical spelling of the query. Only two kinds of parameters
+/// are allowed: those of a signed link, and those of a rendition.</summary>
+/// <remarks>In the canonical spelling, the parameters of the signed link come first, and the default format of a rendition is left out.</remarks>
 internal static class MediaQuery
 {
     private const string Name = "rendition";

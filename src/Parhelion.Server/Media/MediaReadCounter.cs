@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Counts the reads of the public files of an app for one open feed of the web console. The counter keeps a separate count for at most
-/// <see cref="MaxFiles"/> files, and one common count for the reads of all other files.</summary>
-/// <remarks>The feed calls <see cref="Take"/> about once a second, which returns the counts and resets them. The separate counts take less than 32 KiB of
-/// memory.</remarks>
+/// <summary>Counts the reads of the public files of an app for one open feed of the web console. At most <see cref="MaxFiles"/> files have a count each. The
+/// reads of all other files have one common count.</summary>
+/// <remarks>About once a second, the feed calls <see cref="Take"/>, which returns the counts and resets them. The counts of single files take less than 32 KiB
+/// of memory.</remarks>
 internal sealed class MediaReadCounter(string appId, Action<MediaReadCounter> end) : IDisposable
 {
-    /// <summary>The most files between two looks.</summary>
+    /// <summary>The most files that have a count of their own between two calls of <see cref="Take"/>.</summary>
     public const int MaxFiles = 25;
 
     private readonly Lock gate = new();

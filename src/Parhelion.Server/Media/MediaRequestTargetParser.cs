@@ -5,8 +5,8 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Parses the target of a request as the client sent it, and decides whether the target is a media URL. Only the canonical spelling of a media URL
-/// serves the file.</summary>
+/// <summary>Parses the target of a request, that is, the path and the query as the client sent them. Decides whether the target is a media URL. Only the
+/// canonical spelling of a media URL serves the file.</summary>
 /// <remarks>If other spellings served the file, too, a cache might interpret a spelling differently, and store one file under the URL of another
 /// file.</remarks>
 internal sealed class MediaRequestTargetParser(PublicUrls serverAddresses, RenditionRules renditions)

@@ -4,8 +4,9 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Authorizes requests for private files and requests with a signed link, and decides the error for paths without an attachment. Requests for public
-/// files without a link bypass this class. docs/decisions/0007-private-media.md lists the responses.</summary>
+/// <summary>Authorizes requests for private files, and requests with a signed link. Requests for public files without a signed link need no authorization. For
+/// a path without an attachment, the class decides the error, so that a caller whose credentials do not cover the path cannot learn whether an attachment
+/// exists. docs/decisions/0007-private-media.md lists the responses.</summary>
 internal sealed class PrivateMediaAuthorization(
     MediaAccessCheck access, SafeMediaPolicy policy, MediaCookieSettings settings, CredentialedCorsPolicy crossOriginPolicy, PrivateReadAudit audit)
 {

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Media;
 
 /// <summary>Tells each <see cref="MediaReadCounter"/> which public files this node delivers. The feed of the web console creates a counter when it shows the
-/// reads of an app. While there is no counter, a delivery only reads one field. Reads of private files are in the audit log
+/// reads of an app. While there is no counter, the class only reads one field for each delivery. Reads of private files are in the audit log
 /// (<see cref="PrivateReadAudit"/>).</summary>
 internal sealed class PublicReadNotifier
 {

@@ -71,7 +71,7 @@ internal static class MigrateCommand
             var advice = secrets.Copy();
             var progress = new MoveProgress();
             var result = await MoveProgressDisplay.RunAsync(progress, clock, report => installationMove.RunAsync(progress, report, cancellationToken));
-            foreach (var line in MoveReport.Lines(result, advice)) Console.WriteLine(line);
+            foreach (var line in MoveReportFormatter.Lines(result, advice)) Console.WriteLine(line);
             if (result.Blobs.Faults > 0) return ExitCodes.Found;
             return result.Outcome == InstallationMoveOutcome.Same ? ExitCodes.Done : ExitCodes.Incomplete;
         }

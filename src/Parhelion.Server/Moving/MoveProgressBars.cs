@@ -4,8 +4,8 @@ using Spectre.Console;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>Shows the progress of <c>migrate</c> as bars. Each pass has one bar for the rows, and a second bar for the bytes if there are bytes to
-/// copy.</summary>
+/// <summary>Shows the progress of <c>migrate</c> as bars. The command copies in one or more passes. Each pass has one bar for the rows, and a second bar for
+/// the bytes if there are bytes to copy.</summary>
 internal sealed class MoveProgressBars(ProgressContext screen, MoveProgress progress, TimeProvider clock)
 {
     private int pass;
@@ -41,8 +41,8 @@ internal sealed class MoveProgressBars(ProgressContext screen, MoveProgress prog
     {
         if (rows is null) return;
         var time = clock.GetElapsedTime(begun);
-        Show(rows, rowsDone, $"{rowsDone,12:N0} rows   {HumanReadableFormat.PerSecond(rowsDone, time),10:N0}/s");
-        if (bytes is not null) Show(bytes, bytesDone, $"{HumanReadableFormat.Bytes(bytesDone),12} bytes  {HumanReadableFormat.Bytes(HumanReadableFormat.PerSecond(bytesDone, time)),10}/s");
+        Show(rows, rowsDone, $"{rowsDone,12:N0} rows   {SizeAndDurationFormatter.PerSecond(rowsDone, time),10:N0}/s");
+        if (bytes is not null) Show(bytes, bytesDone, $"{SizeAndDurationFormatter.Bytes(bytesDone),12} bytes  {SizeAndDurationFormatter.Bytes(SizeAndDurationFormatter.PerSecond(bytesDone, time)),10}/s");
     }
 
     private string Name() => pass == 1 ? "Copying" : "Comparing";

@@ -17,11 +17,11 @@ internal sealed class MoveProgressLines(MoveProgress progress, TimeProvider cloc
         // The counters start at 0 with each pass, and so must the values of the previous line.
         if (progress.Pass != pass) (pass, rows, bytes) = (progress.Pass, 0, 0);
         var time = clock.GetElapsedTime(at);
-        var (rowRate, byteRate) = (HumanReadableFormat.PerSecond(progress.Rows - rows, time), HumanReadableFormat.PerSecond(progress.Bytes - bytes, time));
+        var (rowRate, byteRate) = (SizeAndDurationFormatter.PerSecond(progress.Rows - rows, time), SizeAndDurationFormatter.PerSecond(progress.Bytes - bytes, time));
         (at, rows, bytes) = (clock.GetTimestamp(), progress.Rows, progress.Bytes);
         var text = $"pass {pass}, {progress.Table}: {rows:N0} of {progress.TotalRows:N0} rows, {rowRate:N0}/s";
-        if (progress.TotalBytes > 0) text += $"; {HumanReadableFormat.Bytes(bytes)} of {HumanReadableFormat.Bytes(progress.TotalBytes)}, {HumanReadableFormat.Bytes(byteRate)}/s";
-        return Left(rowRate, byteRate) is { } left ? $"{text}; {HumanReadableFormat.Time(left)} left" : text;
+        if (progress.TotalBytes > 0) text += $"; {SizeAndDurationFormatter.Bytes(bytes)} of {SizeAndDurationFormatter.Bytes(progress.TotalBytes)}, {SizeAndDurationFormatter.Bytes(byteRate)}/s";
+        return Left(rowRate, byteRate) is { } left ? $"{text}; {SizeAndDurationFormatter.Time(left)} left" : text;
     }
 
     // Rows and bytes are copied together, so the slower of the two decides.

@@ -3,8 +3,9 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>Copies the master key and the credentials of the first run to the data directory of the new installation, for <c>migrate</c>. The new installation
-/// needs the master key to decrypt the secrets in the copied rows. The credentials are valid for the copy, too.</summary>
+/// <summary>For <c>migrate</c>, copies the files <c>master.key</c> and <c>credentials.json</c> to the data directory of the new installation. The new
+/// installation needs the master key to decrypt the secrets in the copied rows. The other file has the credentials that the server created at its first start.
+/// They are valid for the copy, too.</summary>
 internal sealed class SecretFileCopier(StorageSettings present, DataDirectory from, DataDirectory? to)
 {
     /// <summary>Refuses a target folder that has the master key of another installation.</summary>

@@ -2,8 +2,8 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Purges attachments from Fastly by surrogate key. The requests ask for a hard purge, so that Fastly drops the object at once instead of marking it
-/// stale.</summary>
+/// <summary>Purges attachments from Fastly by surrogate key, which is Fastly's word for a cache tag. The requests ask for a hard purge, so that Fastly drops
+/// the file at once instead of marking it stale.</summary>
 internal sealed class FastlyTarget(Uri api, string service, string token) : IPurgeTarget
 {
     /// <summary>Header that lists surrogate keys, separated by spaces: the keys of a media response, or the keys to purge.</summary>

@@ -3,7 +3,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Settings of the caches in front of the server (section <c>Purge</c>).</summary>
+/// <summary>Settings of the caches in front of the server (section <c>Purge</c>). When a file is deleted, the server purges it from these caches.</summary>
 public sealed record PurgeSettings
 {
     private const string Section = "Purge:Targets";

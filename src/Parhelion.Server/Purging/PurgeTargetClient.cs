@@ -8,15 +8,20 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Sends purges to one cache, and pauses after the cache has failed. The first pause lasts one second. Each further failure doubles the pause, up to
-/// 30 seconds.</summary>
-/// <remarks>When the cache fails, the rest of the batch is not sent. Until the cache works again, first attempts fail at once, and only retries are sent.
-/// Therefore a first attempt never waits for a cache that is down.</remarks>
+/// <summary>Sends purges to one cache, in batches. After the cache has failed, the client pauses: first for one second, then twice as long after each further
+/// failure, up to 30 seconds.</summary>
+/// <remarks>A cache fails if it cannot be reached, does not answer within <see cref="TimeLimit"/>, or answers 401, 403, 429 or 5xx.
+/// <list type="bullet">
+/// <item>When the cache fails, the client does not send the rest of the batch.</item>
+/// <item>From then until the cache works again, a purge that is attempted for the first time fails at once. So it never waits for a cache that is down.</item>
+/// <item>During a pause, a retry of a purge fails at once as well. After the pause, retries are sent.</item>
+/// </list></remarks>
 /// <param name="target">The cache.</param>
 /// <param name="http">Sends the calls.</param>
 /// <param name="count">Receives two numbers for each batch: how many purges the cache has confirmed, and how many it has not.</param>
 /// <param name="clock">Measures timeouts and pauses.</param>
-/// <param name="log">Receives one entry when the cache fails and one when it recovers.</param>
+/// <param name="log">Receives one entry when the cache fails, one when it recovers and, at most once a minute, one when it refuses a purge for another
+/// reason.</param>
 internal sealed class PurgeTargetClient(IPurgeTarget target, HttpMessageInvoker http, Action<int, int> count, TimeProvider clock, ILogger log)
 {
     /// <summary>Maximum number of calls to the cache at the same time.</summary>

@@ -3,7 +3,7 @@ using Parhelion.Server.Configuration;
 namespace Parhelion.Server.Purging;
 
 /// <summary>Settings of one cache that the server purges when a file is deleted (an item of <c>Purge:Targets</c>). This type is not a record, because
-/// <c>ToString</c> of a record would show the token.</summary>
+/// <c>ToString</c> of a record would show <see cref="Token"/>, which is secret.</summary>
 public sealed class PurgeTargetSettings
 {
     private static readonly Uri FastlyApi = new("https://api.fastly.com");

@@ -3,7 +3,7 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>Counts the requests that rate limits have refused. The label of the metric is the name of the limit and has one of nine values.</summary>
+/// <summary>Counts the requests that each of the nine rate limits has refused. The label <c>policy</c> of the metric is the name of the limit.</summary>
 internal sealed class RateLimitMetrics(IMeterFactory meters)
 {
     private static readonly string[] Policies =

@@ -3,8 +3,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>Counts requests against all rate limits of this node. A method that returns false refuses the request: it writes the status and the header fields
-/// of the response. <c>ProblemMiddleware</c> writes the body later.</summary>
+/// <summary>Applies all rate limits of this node. Each <c>Try</c> method counts a request and returns whether the request may be served. If not, the method has
+/// written the status 429 and the header fields of the response. <c>ProblemMiddleware</c> writes the body later.</summary>
 /// <remarks>A refusal throws no exception, so that a flood of refusals stays cheap (docs/decisions/0022).</remarks>
 internal sealed class RequestRateLimiter : IDisposable
 {
@@ -62,7 +62,7 @@ internal sealed class RequestRateLimiter : IDisposable
     {
         var method = http.Request.Method;
         if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method)) return RequestKind.Read;
-        return http.GetEndpoint()?.Metadata.GetMetadata<UploadRouteMetadata>() is null ? RequestKind.Write : RequestKind.Upload;
+        return http.GetEndpoint()?.Metadata.GetMetadata<CountsAsUploadMetadata>() is null ? RequestKind.Write : RequestKind.Upload;
     }
 
     // If the address is unknown, a limit would hold for all clients together.

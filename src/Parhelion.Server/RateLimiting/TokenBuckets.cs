@@ -2,15 +2,16 @@ using System.Threading.RateLimiting;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>Limits requests with token buckets, one bucket for each name: a key, a link or an address. A bucket starts with <paramref name="quota"/> tokens,
-/// and is refilled at an even rate of <c>quota</c> tokens in each <paramref name="window"/>.</summary>
-/// <remarks>The partitioned limiters of .NET keep every name for ten seconds, however many names there are, and take the time from the system. This class
-/// remembers a bounded number of names, with 8 bytes for each, and takes the time from <see cref="TimeProvider"/>.</remarks>
+/// <summary>Limits requests with token buckets, one bucket for each name: a key, a link or an address. A request takes a token from the bucket, and is refused
+/// if the bucket has none. A bucket starts with <paramref name="quota"/> tokens, and is refilled at an even rate of <c>quota</c> tokens in each
+/// <paramref name="window"/>.</summary>
+/// <remarks>The partitioned limiters of .NET keep every name for at least ten seconds, however many names there are, and take the time from the system. This
+/// class remembers a bounded number of names, with a state of 8 bytes for each bucket, and takes the time from <see cref="TimeProvider"/>.</remarks>
 /// <param name="quota">Tokens of a full bucket.</param>
 /// <param name="window">Time in which an empty bucket is filled.</param>
 /// <param name="maxTracked">The maximum number of names that are remembered. If there are more names, one of the oldest is forgotten. If the forgotten name
 /// comes again, it starts with a full bucket.</param>
-/// <param name="clock">The clock.</param>
+/// <param name="clock">Measures how far the buckets are refilled.</param>
 internal sealed class TokenBuckets(int quota, TimeSpan window, int maxTracked, TimeProvider clock) : PartitionedRateLimiter<string>
 {
     // Each request looks at the two oldest names and drops those whose bucket is full. So names leave as fast as they come, without a timer.

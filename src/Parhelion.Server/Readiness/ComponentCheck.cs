@@ -4,15 +4,16 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Readiness;
 
-/// <summary>Checks one component for <c>/readyz</c>: the database, the blob store or the malware scanner. Callers that ask at the same time share one check.
-/// Its result is reused for <see cref="CacheDuration"/>. No caller waits longer than <see cref="Timeout"/>.</summary>
+/// <summary>Checks one component for <c>/readyz</c>: the database, the blob store or the malware scanner. Callers share a check: the one that runs, or the
+/// latest one if it began less than <see cref="CacheDuration"/> ago. A caller that has waited for <see cref="Timeout"/> learns that the component does not
+/// answer in time.</summary>
 /// <remarks>At most one check runs at a time, and the component is checked at most once a second.</remarks>
-/// <param name="component">The name of the component in the response.</param>
-/// <param name="title">The name of the component at the beginning of a sentence.</param>
-/// <param name="check">Throws when the component cannot be used.</param>
+/// <param name="component">The name of the component in the response, such as <c>database</c>.</param>
+/// <param name="title">The name of the component as the beginning of a sentence, such as <c>The database</c>.</param>
+/// <param name="check">Checks the component. Throws if the component cannot be used.</param>
 /// <param name="clock">Measures how long a check takes, and how old its result is.</param>
 /// <param name="log">Receives one entry when the component fails and one when it recovers.</param>
-/// <param name="onFault">The state that is reported when the check fails.</param>
+/// <param name="onFault">The state that is reported when the check fails or takes too long.</param>
 internal sealed class ComponentCheck(string component, string title, Func<CancellationToken, Task> check, TimeProvider clock, ILogger log, ComponentReadiness onFault = ComponentReadiness.Fault)
 {
     public static readonly TimeSpan CacheDuration = TimeSpan.FromSeconds(1);
@@ -25,7 +26,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
     private long begun;
     private bool wasReady = true;
 
-    /// <summary>Returns the state of the store, at most one second old, or a fault when the store does not answer in time.</summary>
+    /// <summary>Returns the state of the component, at most one second old. A component that does not answer in time is reported as failed.</summary>
     public async Task<ComponentCheckResult> AskAsync()
     {
         try

@@ -5,8 +5,8 @@ using Parhelion.Core.Scanning;
 
 namespace Parhelion.Server.Readiness;
 
-/// <summary>Computes the response of <c>/readyz</c>. The class checks the database, the blob store and, if there is one, the malware scanner, and adds the entries
-/// that other parts of the server report.</summary>
+/// <summary>Computes the response of <c>/readyz</c>, which says whether this node is ready. The class checks the database, the blob store and, if there is one,
+/// the malware scanner. It adds the entries that other parts of the server report.</summary>
 internal sealed class ReadinessCheck
 {
     private readonly List<ComponentCheck> checks;

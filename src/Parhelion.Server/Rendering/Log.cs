@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Rendering;
 
-/// <summary>Writes the log messages about the renderer (event ids 2601 to 2699).</summary>
+/// <summary>Writes the log messages about the renderer, which makes pictures of files (event ids 2601 to 2699).</summary>
 internal static partial class Log
 {
     [LoggerMessage(2601, LogLevel.Information, "Pictures are made with {Programs}. Not possible on this machine: {Missing}. The sandbox of the worker processes: {Sandbox}")]

@@ -2,9 +2,10 @@ using Parhelion.Rendering.Pool;
 
 namespace Parhelion.Server.Rendering;
 
-/// <summary>Checks soon after the start of the server which kinds of files the server can make pictures of, and logs the result once.</summary>
-/// <remarks>The check may start a worker process. A server that runs inside another program does not use this service, so that it starts no process that it
-/// does not need. Such a server does not log the result.</remarks>
+/// <summary>Finds out, one second after the start of the server, with which programs the server can make pictures, and of which kinds of files it cannot make
+/// any. Logs the result.</summary>
+/// <remarks>The class may start a worker process to find this out. A server that runs inside another program does not use this class, because it should not
+/// start a process that it may never need. Such a server does not log the result.</remarks>
 internal sealed class RendererProbe(WorkerPool pool, ILogger<RendererProbe> log) : BackgroundService
 {
     // A server has better to do in its first second.

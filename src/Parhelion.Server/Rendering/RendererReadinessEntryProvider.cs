@@ -3,7 +3,8 @@ using Parhelion.Rendering.Pool;
 
 namespace Parhelion.Server.Rendering;
 
-/// <summary>Reports in <c>/readyz</c> the kinds of files from which the server can make pictures. Reports nothing until this is known.</summary>
+/// <summary>Reports in <c>/readyz</c> with which programs the server makes pictures, and of which kinds of files it cannot make any. Reports nothing until the
+/// first worker process has found this out.</summary>
 internal sealed class RendererReadinessEntryProvider(WorkerPool pool) : IReadinessEntryProvider
 {
     /// <inheritdoc />

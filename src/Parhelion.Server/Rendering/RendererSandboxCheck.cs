@@ -3,8 +3,10 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Rendering;
 
-/// <summary>Checks the sandbox of the worker processes that make pictures, before the server starts. If <c>Images:RequireSandbox</c> is set and a restriction
-/// is not in force, the server does not start. While the server runs, the class also logs each file of which no picture could be made.</summary>
+/// <summary>If <c>Images:RequireSandbox</c> is set, checks before the server starts the sandbox of the worker processes that make pictures. If a restriction is
+/// not in force, the server does not start.</summary>
+/// <remarks>With and without this setting, the class logs while the server runs each file of which no picture could be made: its media type and the
+/// reason.</remarks>
 internal sealed class RendererSandboxCheck(WorkerPool pool, RenderWorkerSettings settings, ILogger<RendererSandboxCheck> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

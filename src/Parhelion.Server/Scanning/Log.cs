@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Scanning;
 
-/// <summary>Writes the log messages about the malware scan (event ids 2401 to 2499).</summary>
+/// <summary>Writes the log messages about the malware scan, refused uploads and the list of refused hashes (event ids 2401 to 2499).</summary>
 internal static partial class Log
 {
     [LoggerMessage(2401, LogLevel.Information, "An upload to app {AppId} was refused: {Reason} ({Signature}). 'Parhelion.Server refusals' has more under {RefusalId}")]

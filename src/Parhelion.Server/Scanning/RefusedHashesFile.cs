@@ -3,8 +3,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Scanning;
 
-/// <summary>Reads the list of the SHA-256 hashes of refused files (<c>Files:RefusedHashes</c>). If the list cannot be read, a <see cref="SettingsException"/>
-/// is thrown, which explains the cause in one sentence.</summary>
+/// <summary>Reads the file with the SHA-256 hashes of refused files (<c>Files:RefusedHashes</c>). If the file cannot be read or a line is wrong, throws a
+/// <see cref="SettingsException"/> that explains the cause in one sentence.</summary>
 internal static class RefusedHashesFile
 {
     /// <summary>Reads the file, if the settings name one.</summary>

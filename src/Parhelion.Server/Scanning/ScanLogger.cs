@@ -7,7 +7,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Scanning;
 
-/// <summary>Logs refused uploads and failures of the malware scan, and reads the list of refused hashes again on SIGHUP.</summary>
+/// <summary>Logs refused uploads and failures of the malware scan. When the process receives the signal SIGHUP, the class also reads the list of refused hashes
+/// (<c>Files:RefusedHashes</c>) again.</summary>
 internal sealed class ScanLogger(
     UploadRefusalRecorder refusals, RefusedHashes hashes, AntivirusSettings settings, TimeProvider clock, ILogger<ScanLogger> log, MalwareScanner? scanner = null)
     : IHostedService, IDisposable

@@ -79,8 +79,8 @@ internal static class ServiceRegistration
     {
         services.AddSingleton(new EffectiveSettings((IConfigurationRoot)configuration, Settings.Explain)).AddSingleton<SlowRequestHistory>();
         services.AddSingleton<StorageCheckJob>().AddHostedService(all => all.GetRequiredService<StorageCheckJob>());
-        services.AddSingleton<ConsoleSignInLink>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleLayoutDataFactory>().AddSingleton<ConsoleFeed>().AddSingleton<ConsoleMediaUrls>();
-        services.AddSingleton<WebhookJournal>().AddSingleton<WebhookTestReceiver>().AddSingleton<WebhookTestReceiverUrl>().AddSingleton<ConsoleAddress>();
+        services.AddSingleton<ConsoleSignInLinks>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleLayoutDataFactory>().AddSingleton<ConsoleFeed>().AddSingleton<ConsoleMediaUrls>();
+        services.AddSingleton<WebhookJournal>().AddSingleton<WebhookTestReceiver>().AddSingleton<WebhookTestReceiverUrl>().AddSingleton<ConsoleUrls>();
         services.AddSingleton<ShownMessageFactory>().AddSingleton<ConsoleUploadLinkIssuer>().AddSingleton<AccessGrantIssuer>();
         services.AddHostedService(all => all.GetRequiredService<ConsoleSessions>());
         if (settings.Urls.Count > 0) services.AddSingleton<ConsoleServer>().AddHostedService(all => all.GetRequiredService<ConsoleServer>());
@@ -123,7 +123,7 @@ internal static class ServiceRegistration
         services.AddSingleton(MakeKeys).AddSingleton<AccountKeyService>().AddSingleton<AppService>().AddSingleton<CredentialBootstrapper>();
         services.AddSingleton<UserService>().AddSingleton<ConversationService>().AddSingleton<ParticipantService>().AddSingleton<MessageService>();
         services.AddSingleton<ClientService>().AddSingleton<ConversionEventService>();
-        services.AddSingleton<BasicCredentialsVerifier>().AddSingleton<JwtVerifier>().AddSingleton<Authenticator>().AddSingleton<OperatorAccess>();
+        services.AddSingleton<BasicCredentialsVerifier>().AddSingleton<JwtVerifier>().AddSingleton<Authenticator>().AddSingleton<OperatorAccessCheck>();
         services.AddSingleton<OAuthService>().AddSingleton<ConsentFormTokens>();
         return services.AddSingleton<HmacSignatures>().AddSingleton<MediaTokens>().AddSingleton<SignedMediaLinks>().AddSingleton<UploadLinks>().AddSingleton<UploadLinkBodyReader>().AddSingleton<MediaAccessCheck>();
     }
@@ -188,7 +188,7 @@ internal static class ServiceRegistration
         if (settings.Storage.Database == DatabaseProvider.Sqlite) services.AddHostedService<DiskReserveFileWorker>();
         // It starts first and stops last, so that its last update covers all that the others have written.
         services.AddSingleton<InstallationIdentityWriter>().AddHostedService<DatabaseWatermarkWorker>();
-        services.AddSingleton<LocalCacheInvalidator>().AddHostedService<NodeInvalidationWorker>();
+        services.AddSingleton<CacheInvalidator>().AddHostedService<NodeInvalidationWorker>();
         services.AddHostedService<RemovalReceiptWorker>().AddHostedService<BlobPermissionRepairWorker>().AddHostedService<ErasureWorker>().AddHostedService<RetentionWorker>();
         return services.AddHostedService<CleanupWorker>().AddHostedService<SqlitePageCheckWorker>();
     }
@@ -207,10 +207,10 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<AttachmentListService>().AddSingleton<UsageReader>().AddSingleton<UsageFolding>().AddHostedService<UsageWorker>();
+        services.AddSingleton<AttachmentListService>().AddSingleton<UsageReader>().AddSingleton<UsageChangeAggregation>().AddHostedService<UsageWorker>();
         services.AddSingleton<PublicUrls>().AddScoped(all => all.GetRequiredService<PublicUrls>().MediaUrls(all.GetRequiredService<ForwardedOrigin>().Url));
         services.AddSingleton<HotFileCache>().AddSingleton<MediaRequestTargetParser>().AddSingleton<ClientAddressResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
-        services.AddSingleton<PublicReadNotifier>().AddSingleton<MediaDeliveryMetrics>().AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessEntryProvider>(all => all.GetRequiredService<MissingBlobResponse>());
+        services.AddSingleton<PublicReadNotifier>().AddSingleton<MediaDeliveryMetrics>().AddSingleton<MissingBlobHandler>().AddSingleton<IReadinessEntryProvider>(all => all.GetRequiredService<MissingBlobHandler>());
         services.AddSingleton<MediaCookie>().AddSingleton<CredentialedCorsPolicy>();
         if (settings.Media.Delivery == MediaDeliveryMode.Redirect) services.AddSingleton<MediaRedirect>();
         return services.AddSingleton(all => new AttachmentCache<MediaFileInfo>(
@@ -224,7 +224,7 @@ internal static class ServiceRegistration
     // Removed attachments must leave every cache.
     private static DeletionService MakeRemoval(IServiceProvider all)
     {
-        var memory = all.GetRequiredService<LocalCacheInvalidator>();
+        var memory = all.GetRequiredService<CacheInvalidator>();
         var removal = new DeletionService(
             all.GetRequiredService<Database>(), all.GetRequiredService<DeletionSettings>().StepRows,
             all.GetRequiredService<EventRecorder>(), all.GetRequiredService<ICachePurger>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<RemovalMetrics>());

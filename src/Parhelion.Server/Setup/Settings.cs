@@ -24,8 +24,8 @@ using Parhelion.Server.Workers;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>All settings of the server (section <c>Parhelion</c>). The settings of each feature are a type in the namespace of the feature. The defaults suit a
-/// laptop.</summary>
+/// <summary>All settings of the server (section <c>Parhelion</c>). The settings of each feature have a type of their own, in the namespace of the feature. The
+/// defaults suit a server on a laptop.</summary>
 /// <remarks>If several sources set the same setting, the last source wins. The order of the sources is <c>appsettings.json</c>, environment
 /// (<c>Parhelion__Limits__UploadBytes</c>), command line.</remarks>
 internal sealed record Settings

@@ -4,7 +4,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Builds the text that the server prints to the terminal once it listens. After a first run the text contains the new credentials.</summary>
+/// <summary>Builds the text that the server prints once it listens. At the first start the text contains the new credentials. It contains no secrets if it goes
+/// to the journal of systemd, which would keep them.</summary>
 internal static class StartupBanner
 {
     /// <summary>Returns the text.</summary>

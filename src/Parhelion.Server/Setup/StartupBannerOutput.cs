@@ -5,7 +5,9 @@ using Parhelion.Server.WebConsole;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Writes the startup banner to the terminal, or to a callback if a test embeds the server.</summary>
+/// <summary>Passes the startup banner to <paramref name="say"/> once the server listens.</summary>
+/// <param name="say">Prints the banner to standard output, or to standard error if the log is JSON. For an embedded server it prints nothing, or passes the
+/// banner to a test.</param>
 public sealed class StartupBannerOutput(Action<string> say)
 {
     /// <summary>The credentials that the first run created, for a test that embeds the server.</summary>
@@ -20,7 +22,7 @@ public sealed class StartupBannerOutput(Action<string> say)
     // Others could see the link where more than this machine reaches the server: in the log of a container, for example.
     private static Func<string>? LinkOf(IServiceProvider services)
     {
-        if (services.GetService<ConsoleAddress>() is not { IsThisMachineOnly: true } console || !services.GetRequiredService<ServerExposure>().IsThisMachineOnly) return null;
-        return () => $"{console.Base}{ConsolePaths.SignIn}?link={services.GetRequiredService<ConsoleSignInLink>().Renew()}";
+        if (services.GetService<ConsoleUrls>() is not { IsThisMachineOnly: true } console || !services.GetRequiredService<ServerExposure>().IsThisMachineOnly) return null;
+        return () => $"{console.Base}{ConsolePaths.SignIn}?link={services.GetRequiredService<ConsoleSignInLinks>().Renew()}";
     }
 }

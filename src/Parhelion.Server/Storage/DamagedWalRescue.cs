@@ -3,7 +3,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Finds a damaged write-ahead log (WAL) of a SQLite database before a command opens the database. Keeps the damaged log under another name.</summary>
+/// <summary>Finds a damaged write-ahead log (WAL) of a SQLite database before a command opens the database. <see cref="SetAside"/> also keeps the damaged log
+/// under another name, so that SQLite does not overwrite it.</summary>
 internal static class DamagedWalRescue
 {
     /// <summary>Returns a sentence about the damage, or <c>null</c>. Skips the check while a server runs: the server checked the log at its start, and writes

@@ -5,8 +5,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Explains to the operator in one sentence why the database cannot be used. The error codes of SQLite and PostgreSQL decide which sentence. No
-/// sentence shows a connection string.</summary>
+/// <summary>Explains to the operator in one sentence why the database cannot be used. The class chooses the sentence by the error code of SQLite or PostgreSQL.
+/// No sentence shows the connection string, which is secret.</summary>
 internal static class DatabaseErrorExplainer
 {
     /// <summary>Returns the sentence for an exception of the database that the settings select.</summary>

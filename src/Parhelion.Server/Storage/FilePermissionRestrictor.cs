@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Restricts the permissions of files and folders to their owner. If a file or folder has an access control list, the users named in the list keep
-/// their permissions.</summary>
+/// <summary>Removes the permissions of the group and of all others from files and folders, so that only the owner can open them. In two cases more users keep
+/// their permissions: the group, if the caller allows it, and the users whom an access control list of the file or folder names.</summary>
 internal static partial class FilePermissionRestrictor
 {
     private const UnixFileMode Group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;

@@ -5,8 +5,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Checks at the start that the database, the blob store and the master key belong to one installation. Stops the start if they do not belong
-/// together.</summary>
+/// <summary>Checks at the start of the server that the database, the blob store and the master key belong to one installation. Stops the start if they do not
+/// belong together. At the first start, the class creates the installation id.</summary>
 internal static class InstallationStartCheck
 {
     private const string CopyIsNotWhole =

@@ -4,8 +4,9 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Checks the files of a SQLite database for damage at the start of the server. The write-ahead log is checked before SQLite opens the files. The
-/// pages of the database file are checked before the first request or, if the file is large, while the server runs.</summary>
+/// <summary>Checks the files of a SQLite database for damage, once for each start of the server. The class checks the write-ahead log before SQLite opens the
+/// files. It checks the pages of the database file before the first request or, if the file is large (<see cref="Small"/>, <see cref="Medium"/>), while the
+/// server runs.</summary>
 internal sealed class SqliteDamageCheck(StorageSettings settings, StorageWarningRegistry warnings, ILogger<SqliteDamageCheck> log)
 {
     /// <summary>Largest database, in bytes, whose pages every start reads before it serves. Reading this many takes about 0.2 seconds.</summary>

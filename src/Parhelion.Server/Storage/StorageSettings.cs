@@ -7,7 +7,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Settings of the database and the blob store (<c>DataDirectory</c> and the sections <c>Database</c>, <c>Blobs</c> and <c>Secrets</c>).</summary>
+/// <summary>Settings of the database and the blob store (<c>DataDirectory</c>, <c>Durability</c> and the sections <c>Database</c>, <c>Blobs</c> and
+/// <c>Secrets</c>).</summary>
 public sealed record StorageSettings
 {
     /// <summary>Name of the configuration section of a server. <c>migrate</c> has another section for the new installation.</summary>

@@ -3,8 +3,8 @@ using Parhelion.Core.Readiness;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Holds the current warnings about the database and the blob store, one for each topic. After a warning the server keeps running, but the operator
-/// must act. A warning must not contain a path, a name or a token, because <c>/readyz</c> shows it.</summary>
+/// <summary>Holds the current warnings about the database and the blob store, at most one for each topic. A warning means that the server keeps running, but
+/// the operator must act. A warning must not contain a path, a name or a token, because <c>/readyz</c> shows it to anybody.</summary>
 internal sealed class StorageWarningRegistry
 {
     /// <summary>Topic: whether the database and the store belong to one installation.</summary>

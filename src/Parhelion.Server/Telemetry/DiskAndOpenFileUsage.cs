@@ -3,11 +3,11 @@ using Parhelion.Server.Connections;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Says how much disk space is free on this machine, and how many files this process has open.</summary>
+/// <summary>Says how much space is free on the disk with the data directory, and how many files this process has open.</summary>
 /// <param name="FreeBytes">Bytes that this process may still use on the disk with the data directory.</param>
 /// <param name="SizeBytes">Size of this disk in bytes.</param>
-/// <param name="OpenFiles">Files and sockets that this process has open; <c>null</c> where this is not known.</param>
-/// <param name="MaxOpenFiles">How many files and sockets this process may have open; <c>null</c> where this is not known.</param>
+/// <param name="OpenFiles">Files and sockets that this process has open; <c>null</c> if the system does not tell.</param>
+/// <param name="MaxOpenFiles">How many files and sockets this process may have open; <c>null</c> if the system does not tell.</param>
 internal sealed record DiskAndOpenFileUsage(long FreeBytes, long SizeBytes, long? OpenFiles, long? MaxOpenFiles)
 {
     private const string OpenFilesFolder = "/proc/self/fd";

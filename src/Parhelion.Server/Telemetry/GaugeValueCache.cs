@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Reads a value for gauges in the background, at most every <see cref="Interval"/>. A value that is older than <see cref="MaxAge"/> is not reported
-/// any more.</summary>
-/// <remarks>The caller that starts a reading waits for the result, but no longer than <see cref="Patience"/>. Other callers do not wait for it. Times are real
-/// time, not the clock of the server, because tests replace that clock.</remarks>
+/// <summary>Caches a value that gauges report. The class reads the value in the background, at most once in each <see cref="Interval"/>. It does not report a
+/// value that is older than <see cref="MaxAge"/>.</summary>
+/// <remarks>The caller that starts a reading waits for the result, but no longer than <see cref="Patience"/>. Other callers get the previous value at once. The
+/// class measures real time and not the time of the clock of the server, because tests replace that clock.</remarks>
 /// <param name="read">Reads the value. The token is cancelled after <see cref="TimeLimit"/>. Any exception means that there is no value.</param>
 internal sealed class GaugeValueCache<T>(Func<CancellationToken, ValueTask<T>> read) where T : class
 {

@@ -7,8 +7,8 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Sends metrics and traces to an OpenTelemetry collector (OTLP). The standard variables of OpenTelemetry configure it
-/// (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and others). The server has this service only if an endpoint is set.</summary>
+/// <summary>Sends metrics and traces to an OpenTelemetry collector (OTLP). The standard variables of OpenTelemetry, such as <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>,
+/// configure the exporter. The server has this service only if an endpoint is set.</summary>
 /// <remarks>While the collector cannot be reached, the server loses only the metrics and traces that it would send.</remarks>
 internal sealed class OtlpExporter(OtlpSettings settings, IConfiguration configuration, IMeterFactory meters, StateGauges gauges) : IHostedService
 {

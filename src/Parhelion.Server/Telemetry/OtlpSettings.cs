@@ -3,7 +3,8 @@ using Parhelion.Server.Configuration;
 namespace Parhelion.Server.Telemetry;
 
 /// <summary>Says whether and where the server sends metrics and traces to an OpenTelemetry collector (OTLP). The values come from the standard variables of
-/// OpenTelemetry. The OpenTelemetry library reads the variables that apply to both.</summary>
+/// OpenTelemetry, such as <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
+/// <remarks>A variable is for metrics, for traces, or for both. The OpenTelemetry library itself uses the endpoint and the headers for both.</remarks>
 /// <param name="Metrics">Where metrics are sent; <c>null</c> if they are not sent.</param>
 /// <param name="Traces">Where traces are sent; <c>null</c> if they are not sent.</param>
 internal sealed record OtlpSettings(OtlpSignalSettings? Metrics, OtlpSignalSettings? Traces)

@@ -3,8 +3,8 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Starts an activity (span) for each request, but only while traces are collected. The activity continues the trace of the client (W3C
-/// <c>traceparent</c>).</summary>
+/// <summary>Starts an activity (span) for each request, but only while traces are collected. If the client sent the header <c>traceparent</c> (W3C), the
+/// activity continues the trace of the client.</summary>
 /// <remarks>The tags of the activity are the method, the route and the status, but never a path, which may contain file names and tokens.</remarks>
 internal sealed class RequestTracing(RequestDelegate next)
 {

@@ -6,7 +6,7 @@ using Parhelion.Server.Storage;
 namespace Parhelion.Server.Telemetry;
 
 /// <summary>Provides the gauges whose values come from the database or the machine: waiting work, free disk space and open files. Reading a gauge never takes
-/// long (<see cref="GaugeValueCache{T}"/>). A gauge that cannot be read has no value.</summary>
+/// long, because <see cref="GaugeValueCache{T}"/> reads the values in the background. A gauge that cannot be read has no value.</summary>
 internal sealed class StateGauges
 {
     private static readonly KeyValuePair<string, object?> ForErasure = new("waiting_for", "erasure");

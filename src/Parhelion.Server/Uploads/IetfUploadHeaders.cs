@@ -5,7 +5,8 @@ namespace Parhelion.Server.Uploads;
 
 /// <summary>The parsed header fields of a request that uses the protocol Resumable Uploads for HTTP. A malformed field is ignored, as the draft of the protocol
 /// requires.</summary>
-/// <param name="IsWhole">Whether the upload is complete after the bytes of this request; <c>null</c> if the request does not say so.</param>
+/// <param name="IsWhole">Whether the bytes of this request complete the upload; <c>null</c> if the request does not have a valid
+/// <c>Upload-Complete</c>.</param>
 /// <param name="Offset">Position in the file at which the bytes of the request begin; <c>null</c> if the request does not state the position.</param>
 /// <param name="Length">Size of the whole file in bytes; <c>null</c> if the request does not state the size.</param>
 internal sealed record IetfUploadHeaders(bool? IsWhole, long? Offset, long? Length)

@@ -5,8 +5,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Gives an error response the problem type (RFC 9457) that the draft of Resumable Uploads for HTTP defines for the error. Also adds the headers that
-/// the draft requires with this type.</summary>
+/// <summary>Adds to an error response what the draft of Resumable Uploads for HTTP requires for the error: the problem type (RFC 9457) and the
+/// headers.</summary>
 internal static class IetfUploadProblems
 {
     private const string Types = "https://iana.org/assignments/http-problem-types#";

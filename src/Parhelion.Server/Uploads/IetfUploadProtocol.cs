@@ -7,8 +7,8 @@ using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Implements Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload of the IETF). The final response to an upload is the same as the
-/// response to an upload with a form.</summary>
+/// <summary>Implements Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload of the IETF). The final response to an upload has the same status and
+/// the same body as the response to an upload with a form.</summary>
 internal sealed class IetfUploadProtocol(
     ResumableUploadService uploads, UploadResponses answers, UploadOptions limits, ResumableUploadOptions options, UploadSettings settings, TimeProvider clock)
 {

@@ -1,6 +1,7 @@
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Says when the server sends interim responses with the status 104 (<c>Uploads:InterimResponses</c>).</summary>
+/// <summary>Says to which clients the server sends interim responses with the status 104, which announce a resumable upload and its progress
+/// (<c>Uploads:InterimResponses</c>).</summary>
 internal enum InterimResponseMode
 {
     /// <summary>To clients that are connected directly. A request with a forwarded header came through a proxy, and not every proxy knows interim responses:

@@ -7,11 +7,11 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Sends interim responses with the status 104 (Upload Resumption Supported) over HTTP/1.1. If the client expects 100 (Continue), this class sends 100
-/// before the first 104.</summary>
+/// <summary>Sends interim responses with the status 104 (Upload Resumption Supported) over HTTP/1.1. They tell a client the URL of its upload, and later how
+/// many bytes are stored. If the client expects 100 (Continue), this class sends 100 before the first 104.</summary>
 /// <remarks>Kestrel has no method for interim responses, so this class writes them to the output of the connection, above TLS. Kestrel must not write to the
 /// connection at the same time. Therefore only the code that handles the request may send interim responses: between reads of the body, and before the final
-/// response. Over HTTP/2 an interim response would have to be a frame, and only Kestrel can write frames.</remarks>
+/// response. Over HTTP/2 there are none, because an interim response would have to be a frame, and only Kestrel can write frames.</remarks>
 internal sealed class InterimResponses
 {
     private readonly HttpContext http;

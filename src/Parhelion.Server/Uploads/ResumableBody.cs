@@ -5,10 +5,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Reads the body of a request that appends to a resumable upload. All bytes that arrived can be read, even if the client closes the connection in
-/// the middle of the body, unless it resets the connection.</summary>
-/// <remarks>If the client closes the connection, Kestrel fails the next read, although Kestrel still has up to 1 MiB that arrived before. This class returns these bytes
-/// before it throws. If the connection was reset, Kestrel itself has lost these bytes.</remarks>
+/// <summary>Reads the body of a request that appends to a resumable upload. If the client closes the connection in the middle of the body, all bytes that
+/// arrived can still be read. If the client resets the connection, bytes that nobody has read yet are lost.</summary>
+/// <remarks>When the client closes the connection, Kestrel fails the next read, although Kestrel still has bytes that arrived before. This class returns
+/// these bytes before it throws. If the connection was reset, Kestrel itself has lost these bytes.</remarks>
 internal sealed class ResumableBody(HttpContext http) : PipeReader
 {
     private readonly PipeReader inner = http.Request.BodyReader;

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Parses structured field values (RFC 9651). The parser supports items, and dictionaries of bare items. It does not support inner lists, because no
-/// field of this server has one.</summary>
+/// <summary>Parses HTTP header fields that are structured fields (RFC 9651). The parser supports items, and dictionaries of bare items. It does not support
+/// lists and inner lists, because no field of this server has one.</summary>
 internal ref struct StructuredFieldParser(ReadOnlySpan<char> field)
 {
     private const int MaxIntegerDigits = 15;

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Adds the header <c>Tus-Resumable</c> to every response to a client that uses tus. Error responses have the header, too, because the client ignores
-/// responses without the header.</summary>
+/// <summary>Adds the header <c>Tus-Resumable</c> to every response to a client that uses tus. Error responses have the header as well, because the client
+/// ignores responses without it.</summary>
 internal sealed class TusHeaderMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http)

@@ -23,7 +23,7 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadResponse
         headers[UploadHeaderNames.TusVersion] = Version;
         headers[UploadHeaderNames.TusExtension] = Extensions;
         headers[UploadHeaderNames.TusMaxSize] = Wire(maxBytes);
-        headers[UploadHeaderNames.TusChecksumAlgorithm] = TusChecksum.Algorithms;
+        headers[UploadHeaderNames.TusChecksumAlgorithm] = TusChecksumParser.Algorithms;
     }
 
     /// <summary>Whether the request is one of tus, even if the header <c>Tus-Resumable</c> is missing.</summary>
@@ -34,11 +34,11 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadResponse
     {
         RequireVersion(http);
         var request = http.Request;
-        var created = TusCreation.Parse(request.Headers);
+        var created = TusCreationHeaders.Parse(request.Headers);
         var hasBytes = HasPatchType(request);
         if (!hasBytes && (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0)) throw WrongType();
         ContentEncodingCheck.Refuse(request);
-        var checksum = TusChecksum.Parse(request.Headers);
+        var checksum = TusChecksumParser.Parse(request.Headers);
         if (hasBytes) RequireFit(request, created, properties);
         var upload = await uploads.CreateAsync(
             new NewResumableUpload(properties, created.FileName, keyId) { Length = created.Length, ContentLength = request.ContentLength, Metadata = created.Metadata }, http.RequestAborted);
@@ -54,13 +54,13 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadResponse
         if (!HasPatchType(http.Request)) throw WrongType();
         ContentEncodingCheck.Refuse(http.Request);
         var headers = http.Request.Headers;
-        var offset = TusCreation.NumberOf(headers, UploadHeaderNames.Offset) ?? throw Fault("The request should have the header Upload-Offset");
+        var offset = TusCreationHeaders.NumberOf(headers, UploadHeaderNames.Offset) ?? throw Fault("The request should have the header Upload-Offset");
         var append = new UploadAppendRequest(new ResumableBody(http))
         {
             Offset = offset,
-            Length = TusCreation.NumberOf(headers, UploadHeaderNames.Length),
+            Length = TusCreationHeaders.NumberOf(headers, UploadHeaderNames.Length),
             ContentLength = http.Request.ContentLength,
-            Checksum = TusChecksum.Parse(headers),
+            Checksum = TusChecksumParser.Parse(headers),
         };
         Finish(http, await AppendAsync(http, id, append), StatusCodes.Status204NoContent);
     }
@@ -128,7 +128,7 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadResponse
     }
 
     // Refuses a creation by its headers before it has a row.
-    private void RequireFit(HttpRequest request, TusCreation created, NewAttachmentProperties properties)
+    private void RequireFit(HttpRequest request, TusCreationHeaders created, NewAttachmentProperties properties)
     {
         if (request.ContentLength > created.Length) throw new UploadLengthException();
         if (request.ContentLength > options.LimitOf(properties)) throw new UploadTooLargeException(options.LimitOf(properties));

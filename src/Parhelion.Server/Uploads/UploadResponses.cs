@@ -8,8 +8,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Writes the response parts that all upload protocols share: the URLs of uploads and attachments, and the JSON of a stored attachment. Also puts new attachments
-/// into the cache of rows.</summary>
+/// <summary>Writes the response parts that all upload protocols share: the URLs of uploads and attachments, and the JSON of a stored attachment. Also puts the
+/// rows of new attachments into <c>AttachmentCache</c>.</summary>
 internal sealed class UploadResponses(PublicUrls addresses, AttachmentCache<MediaFileInfo> cache, ILogger<UploadResponses> log)
 {
     /// <summary>Path below which all resumable uploads and upload links are.</summary>

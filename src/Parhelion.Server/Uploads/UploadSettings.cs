@@ -1,6 +1,7 @@
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Settings of the upload protocols (section <c>Uploads</c>), such as when the server sends interim responses.</summary>
+/// <summary>Settings of the upload protocols: when the server sends interim responses. The other settings of the section <c>Uploads</c> are in
+/// <c>ResumableUploadOptions</c>.</summary>
 internal sealed record UploadSettings
 {
     /// <summary>When the server sends interim responses with the status 104: <c>Uploads:InterimResponses</c>.</summary>

@@ -6,7 +6,8 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Makes signed links, media tokens and upload links for the attachment page of the web console, signed by the API key of the session.</summary>
+/// <summary>Makes signed links, media tokens and upload links for the attachment page of the web console. The API key of the session signs each of
+/// them.</summary>
 internal sealed class AccessGrantIssuer(MediaTokens tokens, ConsoleUploadLinkIssuer uploadLinks, TimeProvider clock)
 {
     /// <summary>A signed link to the file.</summary>

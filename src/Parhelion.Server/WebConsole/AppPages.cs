@@ -10,8 +10,8 @@ using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the web console pages that show and change the settings and keys of an app, and that create an app. A session with the key of an app can change only the
-/// settings, as in the API.</summary>
+/// <summary>Maps the web console pages that create, change and delete an app, and that manage the keys of the app and of the account. A session with the key of
+/// an app can only see and change the settings of this app, as in the API.</summary>
 internal static class AppPages
 {
     private const string Page = "settings";

@@ -2,12 +2,12 @@ using Parhelion.Core;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Returns the items that were added to a list since the previous call, as lines for the overview page of the web console. The list is ordered by id, newest
-/// first. The first call returns nothing, and only remembers the newest item.</summary>
-/// <param name="list">Reads a page of the list.</param>
+/// <summary>Follows a list, such as the attachments of an app, for the overview page of the web console. Each call of <see cref="NextAsync"/> returns the items
+/// that were added to the list since the previous call, as lines of the page. The first call returns nothing, and only remembers the newest item.</summary>
+/// <param name="list">Reads a page of the list. The items must be ordered by id, newest first.</param>
 /// <param name="idOf">Returns the id of an item.</param>
 /// <param name="lineOf">Returns the line of an item on the overview page.</param>
-/// <param name="more">Returns a line that says that more items were added than are shown.</param>
+/// <param name="more">Returns a line that says that more items were added than are shown. Gets the time of the oldest line that is shown.</param>
 internal sealed class ConsoleActivityReader<T>(Func<PageRequest, CancellationToken, Task<Page<T>>> list, Func<T, string> idOf, Func<T, ConsoleFeedLine> lineOf, Func<DateTimeOffset, ConsoleFeedLine> more)
 {
     private string? last;

@@ -3,7 +3,7 @@ using Parhelion.Server.Auditing;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Returns the <see cref="AuditActor"/> of an action in the web console: the API key of the session.</summary>
+/// <summary>Returns the <see cref="AuditActor"/> of an action in the web console, for the audit log. The actor is the API key of the session.</summary>
 internal static class ConsoleActors
 {
     /// <summary>Returns the actor of a request with a session: its key.</summary>

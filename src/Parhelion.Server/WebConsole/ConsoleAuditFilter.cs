@@ -4,12 +4,13 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Holds the filter from the form above the audit log of the web console. A field with an invalid value stays in the form, but does not filter the list.</summary>
+/// <summary>Holds the filter from the form above the audit log of the web console. A field with an invalid value stays in the form, but does not filter the
+/// list.</summary>
 /// <param name="App">Id of an app.</param>
 /// <param name="Action">One of <see cref="AuditActions"/>.</param>
-/// <param name="Since">The first day.</param>
-/// <param name="Until">The last day.</param>
-/// <param name="After">The cursor of the page of the list.</param>
+/// <param name="Since">The first day whose entries are listed, as <c>yyyy-MM-dd</c> (UTC).</param>
+/// <param name="Until">The last day whose entries are listed, as <c>yyyy-MM-dd</c> (UTC).</param>
+/// <param name="After">The cursor of the page of the list; <c>null</c> for the first page.</param>
 public sealed record ConsoleAuditFilter(string App, string Action, string Since, string Until, string? After)
 {
     private const int MaxLength = 64;

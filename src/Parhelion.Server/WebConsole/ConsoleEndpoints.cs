@@ -16,15 +16,15 @@ internal static class ConsoleEndpoints
     public static void MapConsole(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", () => Results.Redirect(ConsolePaths.Root)).ExcludeFromDescription();
-        // ConsoleAccess requires the token of the session from every form. The antiforgery of the framework would need keys that all nodes share.
+        // ConsoleAccessFilter requires the token of the session from every form. The antiforgery of the framework would need keys that all nodes share.
         var console = routes.MapGroup("").ExcludeFromDescription().DisableAntiforgery()
             // Forms are read before any filter runs, also those of strangers who sign in.
-            .WithMetadata(new BodyLimit(MaxFormBytes)).AddEndpointFilter<ConsoleHeaders>();
+            .WithMetadata(new BodyLimit(MaxFormBytes)).AddEndpointFilter<ConsoleHeaderFilter>();
         console.MapGet($"{ConsolePaths.Assets}/{{name}}", ConsoleAssets.Send);
         console.MapGet(ConsolePaths.SignIn, ShowSignInAsync);
         console.MapPost(ConsolePaths.SignIn, SignInAsync);
-        routes.MapGroup("").ExcludeFromDescription().DisableAntiforgery().WithMetadata(new BodyLimit(WebhookTestReceiver.MaxBodyBytes)).AddEndpointFilter<ConsoleHeaders>().MapReceiver();
-        var pages = console.MapGroup("").AddEndpointFilter<ConsoleAccess>();
+        routes.MapGroup("").ExcludeFromDescription().DisableAntiforgery().WithMetadata(new BodyLimit(WebhookTestReceiver.MaxBodyBytes)).AddEndpointFilter<ConsoleHeaderFilter>().MapReceiver();
+        var pages = console.MapGroup("").AddEndpointFilter<ConsoleAccessFilter>();
         pages.MapGet(ConsolePaths.Root, ShowFirstAsync);
         pages.MapPost(ConsolePaths.SignOut, SignOutAsync);
         pages.MapGroup(ConsolePaths.Root).MapNewApp();
@@ -47,7 +47,7 @@ internal static class ConsoleEndpoints
     }
 
     private static async Task<IResult> ShowSignInAsync(
-        HttpContext http, string? link, string? next, ConsoleSignInLink links, ConsoleSessions sessions, AccountKeyService accountKeys, ApiKeyService apiKeys)
+        HttpContext http, string? link, string? next, ConsoleSignInLinks links, ConsoleSessions sessions, AccountKeyService accountKeys, ApiKeyService apiKeys)
     {
         if (link is null) return await sessions.FindAsync(http) is null ? new ConsoleResult<SignInPage>(StatusCodes.Status200OK, ("Next", next)) : Results.Redirect(PathAfter(next));
         // The session is that of the oldest key of the account.

@@ -10,11 +10,11 @@ using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Sends what happens in an app to the overview page of the web console, as server-sent events (HTML Living Standard, section 9.2). The events are new
-/// attachments, audit log entries, erasures, and the webhook calls of this node.</summary>
-/// <remarks>With the query <c>reads</c>, the feed also sends the reads of public files that this node has served. With the query <c>conversation</c>, the feed also sends
-/// an event <c>conversation</c> when the messages of the given conversation have changed. The feed looks into the database once a second, so it shows what any node has
-/// stored.</remarks>
+/// <summary>Maps the route of the feed that shows in the web console what happens in an app, as server-sent events (HTML Living Standard, section 9.2). The
+/// events are new attachments, audit log entries, erasures and purges of deleted attachments, and the webhook calls of this node.</summary>
+/// <remarks>With the query parameter <c>reads</c>, the feed also sends the reads of public files that this node has served. With the query parameter
+/// <c>conversation</c>, the feed also sends an event <c>conversation</c> when the messages of the given conversation have changed. The feed looks into the
+/// database once a second. So it shows what any node has stored there, but only the webhook calls and reads of this node.</remarks>
 internal static class ConsoleFeedEndpoints
 {
     public static void MapFeed(this IEndpointRouteBuilder routes) => routes.MapGet("/feed", FollowAsync);

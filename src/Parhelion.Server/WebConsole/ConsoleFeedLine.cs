@@ -9,8 +9,8 @@ namespace Parhelion.Server.WebConsole;
 /// <param name="At">When it happened.</param>
 /// <param name="Icon">The name of the icon in the line.</param>
 /// <param name="Kind"><c>new</c>, <c>gone</c>, <c>failed</c> or <c>other</c>.</param>
-/// <param name="Text">What happened.</param>
-/// <param name="Page">The page of the app that the line leads to.</param>
+/// <param name="Text">The text of the line: what happened, or the name of the file.</param>
+/// <param name="Page">The page to which the line links, as a path below the pages of the app; <c>null</c> for no link.</param>
 /// <param name="Bytes">The number of bytes that were uploaded or erased; <c>null</c> for none.</param>
 /// <param name="Detail">A text that the line shows in place of the number of bytes; <c>null</c> for none.</param>
 public sealed record ConsoleFeedLine(DateTimeOffset At, string Icon, string Kind, string Text, string? Page = null, long? Bytes = null, string? Detail = null)
@@ -27,7 +27,7 @@ public sealed record ConsoleFeedLine(DateTimeOffset At, string Icon, string Kind
     internal static ConsoleFeedLine OfPurged(IReadOnlyList<RemovalReceiptRow> receipts) => new(
         receipts.Max(receipt => receipt.PurgedAt!.Value), "receipts", "gone", receipts.Count == 1 ? Texts.OnePurged : Texts.SomePurged.With(receipts.Count));
 
-    internal static ConsoleFeedLine Of(WebhookCall call)
+    internal static ConsoleFeedLine Of(WebhookCallRecord call)
     {
         var (delivery, attempt) = (call.Delivery, call.Delivery.Attempts + 1);
         var text = call.Status is { } status

@@ -36,6 +36,6 @@ internal sealed class ConsoleLayoutDataFactory(AppService apps)
         if (!SessionOf(http).IsAccount) throw new ProblemException(AccountOnly);
     }
 
-    /// <summary>Returns the session of a request that <see cref="ConsoleAccess"/> has admitted.</summary>
+    /// <summary>Returns the session of a request that <see cref="ConsoleAccessFilter"/> has admitted.</summary>
     public static ConsoleSession SessionOf(HttpContext http) => http.Features.GetRequiredFeature<ConsoleSession>();
 }

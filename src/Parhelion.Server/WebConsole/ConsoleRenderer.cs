@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Renders the components of the web console to HTML on the server. The renderer loads its services with the first page, because most servers never show a
-/// page.</summary>
+/// <summary>Renders the Razor components of the web console to HTML on the server. The renderer loads its services with the first page, because most servers
+/// never show a page.</summary>
 internal sealed class ConsoleRenderer(ILoggerFactory loggers) : IDisposable
 {
     private readonly Lazy<ServiceProvider> services = new(() => new ServiceCollection().AddSingleton(loggers).BuildServiceProvider());

@@ -2,7 +2,8 @@ using Parhelion.Core.Conversations;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Detects that the messages of a conversation have changed, or that the conversation was deleted, since the previous call.</summary>
+/// <summary>Detects whether a conversation has changed between two calls of <see cref="HasChangedAsync"/>: its messages have changed, or the conversation was
+/// deleted.</summary>
 internal sealed class ConversationChangeDetector(ConversationService conversations, string appId, string conversationId)
 {
     private (long Epoch, long Messages, DateTimeOffset LastUpdatedAt)? known;

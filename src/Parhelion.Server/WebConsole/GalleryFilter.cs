@@ -4,15 +4,15 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Holds the filter from the form above the attachment gallery of the web console. A field with an invalid value stays in the form, but does not filter the
-/// gallery.</summary>
+/// <summary>Holds the filter from the form above the attachment gallery of the web console. A field with an invalid value stays in the form, but does not
+/// filter the gallery.</summary>
 /// <param name="Name">A part of the file name.</param>
 /// <param name="Type">A media type, such as <c>image/*</c>.</param>
 /// <param name="Access"><c>public</c>, <c>private</c> or empty.</param>
-/// <param name="Since">The first day.</param>
+/// <param name="Since">The first day whose uploads are shown, as <c>yyyy-MM-dd</c> (UTC).</param>
 /// <param name="Conversation">Id of a conversation.</param>
 /// <param name="IsTable">Whether the attachments are shown as a table.</param>
-/// <param name="After">The cursor of the page of the gallery.</param>
+/// <param name="After">The cursor of the page of the gallery; <c>null</c> for the first page.</param>
 public sealed record GalleryFilter(string Name, string Type, string Access, string Since, string Conversation, bool IsTable, string? After)
 {
     private const int MaxLength = 255;

@@ -1,6 +1,7 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Says whether the attachment of a media URL is live, deleted, erased or purged from all caches, or why this is not known.</summary>
+/// <summary>The state of the attachment that a media URL names: live, deleted, bytes erased, or purged from all caches. If the state is not known, the value
+/// says why.</summary>
 public enum MediaUrlDeletionState
 {
     /// <summary>The text is no media URL of this server and app.</summary>

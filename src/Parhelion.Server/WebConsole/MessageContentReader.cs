@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Reads fields of the content of a message for the web console. A field may be missing or have any type, because the server stores the content of channels as
-/// they sent it.</summary>
+/// <summary>Reads fields from the content of a message for the web console. A field may be missing or have any type, because the server does not validate
+/// content in the format of a channel.</summary>
 internal static class MessageContentReader
 {
     /// <summary>Returns a field as text; <c>null</c> if there is none or it is empty.</summary>

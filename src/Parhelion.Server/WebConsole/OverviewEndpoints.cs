@@ -7,8 +7,8 @@ using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the overview page, which is the first page of an app in the web console. The page shows how much the app stores and what happens in the app. Sessions with
-/// a key of the account also see the state of the server.</summary>
+/// <summary>Maps the overview page, which is the first page of an app in the web console. The page shows how much the app stores and what happens in the app.
+/// If the session has a key of the account, the page also shows the state of the server.</summary>
 internal static class OverviewEndpoints
 {
     public static void MapOverview(this IEndpointRouteBuilder routes) => routes.MapGet("", ShowAsync);

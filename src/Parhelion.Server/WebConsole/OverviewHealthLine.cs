@@ -3,8 +3,8 @@ using Parhelion.Server.Readiness;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>One line on the overview page of the web console, which shows the state of one part of the server.</summary>
-/// <param name="Part">The part, in words.</param>
+/// <summary>The state of one part of the server, such as the orphan scan, as a line on the overview page of the web console.</summary>
+/// <param name="Part">The name of the part, in words.</param>
 /// <param name="IsGood">Whether the part works.</param>
 /// <param name="Detail">A sentence about the state; <c>null</c> if there is nothing to say.</param>
 public sealed record OverviewHealthLine(string Part, bool IsGood, string? Detail)

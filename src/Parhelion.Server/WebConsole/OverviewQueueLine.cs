@@ -2,10 +2,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>One line on the overview page of the web console, which shows the length and the age of one queue of the server.</summary>
+/// <summary>The length and the age of one queue of the server, as a line on the overview page of the web console.</summary>
 /// <param name="Name">The work that waits in the queue, in words.</param>
-/// <param name="Count">The number of waiting items; <c>null</c> if only the age of the queue is known. <see cref="Backlog.MaxRows"/> means this many or
-/// more.</param>
+/// <param name="Count">The number of waiting items; <c>null</c> if only the age of the queue is known. If the number is <see cref="Backlog.MaxRows"/>, this
+/// many items or more wait.</param>
 /// <param name="Oldest">Since when the oldest item waits; <c>null</c> if nothing waits, or the age of the queue is not known.</param>
 public sealed record OverviewQueueLine(string Name, int? Count, DateTimeOffset? Oldest)
 {

@@ -3,12 +3,15 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Says on the overview page of the web console that deleted attachments of an app were erased or purged since the previous call. Each of the two
-/// kinds gets one line at most. The follower reads the removal receipts of the app, but ignores receipts that already existed at the first call.</summary>
-/// <remarks>A call reads up to <see cref="MaxPages"/> pages of receipts. It begins with the oldest receipt that still waits for its time of erasure or
-/// purge. If the receipts fill all these pages, as after the deletion of a user with very many files, the follower skips to the newest receipt.</remarks>
+/// <summary>Finds out which deleted attachments of an app were erased or purged since the previous call of <see cref="NextAsync"/>, and describes them for the
+/// overview page of the web console. Each call returns at most one line about erased attachments and one line about purged attachments. Receipts that already
+/// existed at the first call are ignored.</summary>
+/// <remarks>A call reads the removal receipts of the app, beginning with the oldest receipt that still waits for its time of erasure or purge. It reads up to
+/// <see cref="MaxPages"/> pages. If the receipts fill all these pages, as after the deletion of a user with very many files, the next call begins after the
+/// newest receipt.</remarks>
 /// <param name="list">Reads a page of the receipts of the app, oldest first.</param>
-/// <param name="clock">Says since when a receipt has waited for the purge.</param>
+/// <param name="clock">Measures how long ago an attachment was erased. One minute after the erasure, its receipt no longer waits for the time of the purge,
+/// because without a cache in front of the server this time never comes.</param>
 internal sealed class ReceiptFeedReader(Func<PageRequest, CancellationToken, Task<Page<RemovalReceiptRow>>> list, TimeProvider clock)
 {
     private const int MaxPages = 10;

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>The health, the queues and the disk space of the server on the overview page of the web console. Only sessions with a key of the account see this
-/// state.</summary>
+/// <summary>The part of the overview page of the web console about the server: its health, its queues and its disk space. The page has this part only if the
+/// session has a key of the account.</summary>
 /// <param name="Health">The parts of the server.</param>
 /// <param name="Queues">The queues of the server.</param>
 /// <param name="FreeBytes">Free bytes of the disk with the data directory; <c>null</c> if it cannot be read.</param>

@@ -4,11 +4,12 @@ using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Describes one event for a webhook, as the pages of the web console show it. The data come from the queue and the journal of this node.</summary>
+/// <summary>One event for a webhook and the attempts to deliver it, as the pages of the web console show them. The event comes from the queue of the webhook
+/// while it waits there, and the attempts come from the <c>WebhookJournal</c> of this node.</summary>
 /// <param name="Row">The event.</param>
 /// <param name="Waiting">The event in the queue; <c>null</c> if the event does not wait any more.</param>
 /// <param name="Calls">The delivery attempts that this node remembers, newest first.</param>
-public sealed record ShownDelivery(WebhookDeliveryRow Row, WaitingWebhookDelivery? Waiting, IReadOnlyList<WebhookCall> Calls)
+public sealed record ShownDelivery(WebhookDeliveryRow Row, WaitingWebhookDelivery? Waiting, IReadOnlyList<WebhookCallRecord> Calls)
 {
     /// <summary>The states that the filter offers, and their names.</summary>
     public static readonly IReadOnlyList<(string Value, string Text)> States = [("waiting", Texts.StateWaiting), ("delivered", Texts.StateDelivered), ("failed", Texts.StateFailed)];
@@ -23,7 +24,7 @@ public sealed record ShownDelivery(WebhookDeliveryRow Row, WaitingWebhookDeliver
     public static bool IsState(string? text) => States.Any(state => state.Value == text);
 
     /// <summary>Joins what waits with what is remembered, newest first.</summary>
-    public static IEnumerable<ShownDelivery> Join(IReadOnlyList<WaitingWebhookDelivery> waiting, IReadOnlyList<WebhookCall> calls)
+    public static IEnumerable<ShownDelivery> Join(IReadOnlyList<WaitingWebhookDelivery> waiting, IReadOnlyList<WebhookCallRecord> calls)
     {
         var byEvent = calls.GroupBy(call => (call.Delivery.Stream, call.Delivery.EventId)).ToDictionary(group => group.Key, group => group.ToList());
         foreach (var one in waiting)

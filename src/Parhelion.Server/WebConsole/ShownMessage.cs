@@ -8,5 +8,5 @@ namespace Parhelion.Server.WebConsole;
 /// <param name="IsByUser">Whether a user wrote the message, not the business.</param>
 /// <param name="Author">The name of the author; <c>null</c> if there is none to show.</param>
 /// <param name="Content">The content, as the API returns it.</param>
-/// <param name="Media">The live attachments in the content, by their media URLs as the content has them.</param>
+/// <param name="Media">The live attachments in the content. The keys are their media URLs, spelled as in the content.</param>
 public sealed record ShownMessage(string Id, DateTimeOffset At, bool IsByUser, string? Author, JsonElement Content, IReadOnlyDictionary<string, ConsoleAttachment> Media);

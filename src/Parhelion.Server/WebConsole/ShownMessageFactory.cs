@@ -6,8 +6,8 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Converts messages for the conversation page of the web console. For each <see cref="ShownMessage"/>, looks up the name of the author and the
-/// attachments in the content.</summary>
+/// <summary>Converts messages from the database to <see cref="ShownMessage"/>, the form in which the conversation page of the web console shows them. For each
+/// message, the factory looks up the name of the author and the attachments in the content.</summary>
 internal sealed class ShownMessageFactory(UserService users, AttachmentListService attachments, ConsoleMediaUrls signer)
 {
     /// <summary>Returns messages of an app as a page shows them, in the same order. Each message has at most <see cref="MessageDraft.MaxMedia"/> attachments.</summary>

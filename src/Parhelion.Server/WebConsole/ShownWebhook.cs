@@ -6,7 +6,8 @@ namespace Parhelion.Server.WebConsole;
 
 /// <summary>A webhook and the number of its waiting events, for the pages of the web console.</summary>
 /// <param name="Row">The webhook.</param>
-/// <param name="Waiting">How many events wait for the webhook, counted up to one more than <see cref="MaxCount"/>.</param>
+/// <param name="Waiting">How many events wait for the webhook. The count stops at one more than <see cref="MaxCount"/>, which means that more than
+/// <see cref="MaxCount"/> events wait.</param>
 public sealed record ShownWebhook(WebhookRow Row, int Waiting)
 {
     /// <summary>More events are not counted.</summary>

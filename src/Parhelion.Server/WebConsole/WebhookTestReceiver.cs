@@ -7,8 +7,9 @@ namespace Parhelion.Server.WebConsole;
 
 /// <summary>Receives webhook calls for the web console, so that somebody can try a webhook without writing a program. Each app has a URL of its own, which is the same on
 /// all nodes.</summary>
-/// <remarks>The node that receives a call keeps it in memory. A node keeps only the latest calls: at most 50 calls and 256 KiB of each app, and at most 16 apps, so 4 MiB
-/// in all.</remarks>
+/// <remarks>The node that receives a call keeps it in memory. A node keeps at most 50 calls and 256 KiB of each app, and the calls of at most 16 apps, so 4 MiB
+/// in all. Over the limits of an app, the node drops the oldest calls of this app. If a seventeenth app gets a call, the node drops all calls of the app that
+/// has not been called for the longest time.</remarks>
 internal sealed class WebhookTestReceiver(SecretEncryption encryption, TimeProvider clock)
 {
     /// <summary>The longest body of a call, in bytes. Longer ones are refused.</summary>

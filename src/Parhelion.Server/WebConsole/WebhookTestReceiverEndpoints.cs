@@ -6,7 +6,7 @@ using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the URLs to which webhooks can be sent for a test, and the web console page that shows the calls as they arrive. <see cref="WebhookTestReceiver"/>
+/// <summary>Maps the URLs that webhooks can call for a test, and the web console page that shows these calls as they arrive. <see cref="WebhookTestReceiver"/>
 /// keeps the calls.</summary>
 internal static class WebhookTestReceiverEndpoints
 {

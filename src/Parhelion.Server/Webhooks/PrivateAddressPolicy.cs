@@ -4,10 +4,11 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Webhooks;
 
-/// <summary>Decides whether webhooks may call private addresses. If the setting <c>Webhooks:AllowPrivateTargets</c> has a value, that value decides. Without a
+/// <summary>Says whether webhooks may call private addresses. If the setting <c>Webhooks:AllowPrivateTargets</c> has a value, this value applies. If it has no
 /// value, only a trial server allows private addresses.</summary>
-/// <remarks>A trial server created its installation in this process, has no public URL, listens on loopback only, and has seen no request through a proxy. A
-/// proxy ends the trial, because tenants may reach the server through the proxy. They could then make the server call 127.0.0.1 or 169.254.169.254.</remarks>
+/// <remarks>A server is a trial server if all of this is true: this process created the installation, the server has no public URL, it listens on loopback
+/// only, and no request came through a proxy. The first request through a proxy ends the trial, because tenants may reach the server through the proxy. They
+/// could then make the server call 127.0.0.1 or 169.254.169.254.</remarks>
 internal sealed class PrivateAddressPolicy(WebhookSettings settings, CredentialBootstrapper firstRun, ServerExposure reachability)
 {
     /// <summary>Whether webhooks may call private addresses.</summary>

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Webhooks;
 
 /// <summary>Remembers the latest webhook calls of this node for one hour, for the web console. The journal holds at most 1,000 calls of each webhook, and 8 MiB
-/// in all.</summary>
+/// in all. Beyond a limit, it forgets the oldest calls.</summary>
 /// <remarks>The journal stores the payload of an event as it was in the queue: with ids in place of messages, users and attachments. So nobody can see data
 /// that was deleted after the call.</remarks>
 internal sealed class WebhookJournal(TimeProvider clock)
@@ -13,7 +13,7 @@ internal sealed class WebhookJournal(TimeProvider clock)
     private const int MaxBytes = 8 << 20;
 
     private readonly Lock gate = new();
-    private readonly LinkedList<(long Number, WebhookCall Call)> calls = new();
+    private readonly LinkedList<(long Number, WebhookCallRecord Call)> calls = new();
     private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
     private long newest;
     private long bytes;
@@ -37,7 +37,7 @@ internal sealed class WebhookJournal(TimeProvider clock)
     }
 
     /// <summary>Remembers a call, and forgets the oldest ones.</summary>
-    public void Add(WebhookCall call)
+    public void Add(WebhookCallRecord call)
     {
         var webhookId = call.Delivery.WebhookId;
         lock (gate)
@@ -52,7 +52,7 @@ internal sealed class WebhookJournal(TimeProvider clock)
     }
 
     /// <summary>Returns the calls of a webhook, newest first.</summary>
-    public IReadOnlyList<WebhookCall> ListOf(string webhookId)
+    public IReadOnlyList<WebhookCallRecord> ListOf(string webhookId)
     {
         lock (gate)
         {
@@ -65,9 +65,9 @@ internal sealed class WebhookJournal(TimeProvider clock)
     /// <param name="number">Number of that call; set to that of the newest call.</param>
     /// <param name="appId">The app.</param>
     /// <param name="limit">The most calls to return.</param>
-    public IReadOnlyList<WebhookCall> ListAfter(ref long number, string appId, int limit)
+    public IReadOnlyList<WebhookCallRecord> ListAfter(ref long number, string appId, int limit)
     {
-        var found = new List<WebhookCall>();
+        var found = new List<WebhookCallRecord>();
         lock (gate)
         {
             for (var node = calls.Last; node is not null && node.Value.Number > number && found.Count < limit; node = node.Previous)
@@ -87,14 +87,14 @@ internal sealed class WebhookJournal(TimeProvider clock)
         while (calls.First is { } first && first.Value.Call.At < oldest) Remove(first);
     }
 
-    private LinkedListNode<(long Number, WebhookCall Call)> OldestOf(string webhookId)
+    private LinkedListNode<(long Number, WebhookCallRecord Call)> OldestOf(string webhookId)
     {
         var node = calls.First!;
         while (node.Value.Call.Delivery.WebhookId != webhookId) node = node.Next!;
         return node;
     }
 
-    private void Remove(LinkedListNode<(long Number, WebhookCall Call)> node)
+    private void Remove(LinkedListNode<(long Number, WebhookCallRecord Call)> node)
     {
         calls.Remove(node);
         bytes -= node.Value.Call.Bytes;

@@ -3,8 +3,8 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Webhooks;
 
-/// <summary>Counts the attempts to deliver events to webhooks by outcome, and the events that were given up or dropped. Also measures how long calls of webhooks
-/// took.</summary>
+/// <summary>Contains the metrics of webhooks. Counts the attempts to deliver events by their outcome. Counts the events that were given up after their last
+/// attempt, or dropped from a full queue. Measures how long the calls of webhooks took.</summary>
 internal sealed class WebhookMetrics
 {
     private static readonly string[] Outcomes = ["delivered", "refused", "failed", "given_up", "dropped"];

@@ -12,8 +12,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Webhooks;
 
-/// <summary>Posts events to webhooks. It resolves the host name, checks the addresses, and connects to one of the checked addresses. It follows no redirects,
-/// because they would bypass the checks of the URL and of the addresses.</summary>
+/// <summary>Posts events to webhooks. For a new connection, the sender resolves the host name of the webhook, checks the addresses, and connects to one of the
+/// checked addresses. The sender follows no redirects, because the URL of a redirect is not checked.</summary>
 internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirectory, PrivateAddressPolicy policy, WebhookMetrics metrics, TimeProvider clock, ILogger<WebhookSender> log, WebhookJournal? journal = null) : IDisposable
 {
     /// <summary>Request header with the secret of the webhook.</summary>
@@ -75,7 +75,7 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirector
             return DeliveryOutcome.Failed;
         }
 
-        WebhookCall Describe(DeliveryOutcome outcome, int? status, WebhookFault? fault, string answer) =>
+        WebhookCallRecord Describe(DeliveryOutcome outcome, int? status, WebhookFault? fault, string answer) =>
             new(webhook.AppId, delivery, call.StoredPayload, HeadersOf(request), clock.GetUtcNow(), clock.GetElapsedTime(begun), outcome, status, fault, answer);
     }
 

@@ -2,8 +2,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Collects the errors in a request body. The class throws as soon as it has more errors than a response lists. Therefore a body with many errors
-/// costs no more than a body with a few.</summary>
+/// <summary>Collects the errors in a request body, so that one response can list them. If there are more than <see cref="ResponseErrorLimits.MaxErrors"/>
+/// errors, the class throws immediately. Therefore a body with many errors causes no more work than a body with a few.</summary>
 internal sealed class FieldErrors
 {
     private readonly List<ApiError> errors = [];

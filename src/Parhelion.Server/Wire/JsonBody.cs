@@ -8,8 +8,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Reads the JSON body of a request once, within a size limit, and checks it strictly against RFC 8259. The base class <see cref="JsonFields"/> reads
-/// the fields of the body.</summary>
+/// <summary>Reads the JSON body of a request, up to a size limit. The body must follow RFC 8259 strictly, and no object in it may have a property twice. The
+/// base class <see cref="JsonFields"/> reads the fields of the body.</summary>
 internal sealed class JsonBody : JsonFields, IDisposable
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };

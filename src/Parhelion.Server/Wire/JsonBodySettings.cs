@@ -2,7 +2,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>The limit of requests that are not uploads: how long a JSON body may be (<c>Limits:JsonBytes</c>).</summary>
+/// <summary>The setting for JSON request bodies: their maximum length (<c>Limits:JsonBytes</c>). Uploads have a limit of their own
+/// (<c>Limits:UploadBytes</c>).</summary>
 public sealed record JsonBodySettings
 {
     /// <summary><c>Limits:JsonBytes</c>: most bytes of a JSON body. Default: 102,400.</summary>

@@ -6,7 +6,7 @@ using Parhelion.Protocol;
 namespace Parhelion.Server.Wire;
 
 /// <summary>Writes any number of entries as lines of JSON (NDJSON). Even if the client is slow, memory holds only a few rows and about 32 KiB of the response.
-/// If an entry cannot be read, the connection breaks, so that the client sees that the response is incomplete.</summary>
+/// If the server cannot read an entry, it breaks the connection, so that the client sees that the response is incomplete.</summary>
 internal sealed class NdjsonResult<T>(IAsyncEnumerable<T> entries, JsonTypeInfo<T> type) : IResult
 {
     private const int FlushBytes = 32 * 1024;
@@ -34,7 +34,7 @@ internal sealed class NdjsonResult<T>(IAsyncEnumerable<T> entries, JsonTypeInfo<
     }
 }
 
-/// <summary>Names the media type of lines of JSON (NDJSON).</summary>
+/// <summary>Contains the media type of NDJSON, a format with one JSON text on each line.</summary>
 internal static class NdjsonResult
 {
     /// <summary>The media type.</summary>

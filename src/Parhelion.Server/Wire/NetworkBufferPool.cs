@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>A memory pool for the connections of Kestrel. Its blocks have 64 KiB instead of 4 KiB, so a file needs a sixteenth of the system calls.</summary>
+/// <summary>A memory pool for the connections of Kestrel. Its blocks have 64 KiB instead of 4 KiB, so the transfer of a file needs a sixteenth of the system
+/// calls.</summary>
 /// <remarks>The pool is used only if the blobs are on the local disk. A transfer from a remote store waits for the store, so larger blocks would only take more
 /// memory. An idle connection holds no block. A busy connection holds as many blocks as its bytes in transit need.</remarks>
 internal sealed class NetworkBufferPool : MemoryPool<byte>, IMemoryPoolFactory<byte>

@@ -114,7 +114,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain un
 
     private async Task RefuseAsync(HttpContext http, ProblemException problem)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<UploadRouteMetadata>() is not null) uploads.Refused(problem.Errors[0].Code);
+        if (http.GetEndpoint()?.Metadata.GetMetadata<CountsAsUploadMetadata>() is not null) uploads.Refused(problem.Errors[0].Code);
         var headers = http.Response.Headers;
         if (problem.Status == StatusCodes.Status401Unauthorized && headers.WWWAuthenticate.Count == 0) headers.WWWAuthenticate = "Basic realm=\"Parhelion\", Bearer";
         if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status507InsufficientStorage) headers.RetryAfter = "5";

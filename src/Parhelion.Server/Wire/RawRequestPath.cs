@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Returns the path of a request as the client sent it, split at its slashes. The path of Kestrel cannot be used for users, because the external
-/// id of a user may be <c>..</c> or contain a slash.</summary>
-/// <remarks>Kestrel removes dot segments from the path and leaves encoded slashes encoded. With the path of Kestrel, the deletion of the user <c>..</c>
-/// would delete the app.</remarks>
+/// <summary>Returns the path of a request as the client sent it, split at its slashes. The path that Kestrel returns cannot be used to find users, because the
+/// external id of a user may be <c>..</c> or contain a slash.</summary>
+/// <remarks>Kestrel removes dot segments from the path and leaves encoded slashes encoded. If the server used the path of Kestrel, the deletion of the user
+/// <c>..</c> would delete the app.</remarks>
 internal static class RawRequestPath
 {
     /// <summary>Returns the segments, still percent-encoded, beginning after the first slash.</summary>

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Aborts a request from which nothing more can be read, because the client has left or was refused.</summary>
+/// <summary>Aborts a request that cannot be completed, for example because the client has left, or because the file was deleted while the response was
+/// sent.</summary>
 internal static class RequestAborter
 {
     /// <summary>Aborts the request. Over HTTP/1.1 this also asks Kestrel to close the connection. Kestrel would otherwise read the next request while the

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Gives each request an id. The response header <c>X-Request-Id</c> and the log entries contain it; log entries also contain the id of the
-/// trace.</summary>
-/// <remarks>A client may choose the id in the request header <c>X-Request-Id</c>. Such an id has at most 64 characters, all of them ASCII letters, digits or
-/// <c>-_.:</c>. If the header has no such id, the server makes a new id.</remarks>
+/// <summary>Gives each request an id. The response header <c>X-Request-Id</c> and the log entries of the request contain the id. If the request belongs to a
+/// trace (W3C Trace Context), its log entries also contain the id of the trace.</summary>
+/// <remarks>A client may choose the id with the request header <c>X-Request-Id</c>. The server accepts an id of 1 to 64 characters, all of them ASCII letters,
+/// digits or <c>-_.:</c>. If the header is missing or has another value, the server makes an id.</remarks>
 internal static class RequestIds
 {
     private const string Header = "X-Request-Id";

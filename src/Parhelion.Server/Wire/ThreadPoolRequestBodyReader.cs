@@ -5,10 +5,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Reads a request body for code that may block or compute, such as uploads. After each wait for data, the calling code continues on the thread pool,
-/// not on a network thread. If no byte arrives within <paramref name="timeout"/>, the request ends with status 408.</summary>
-/// <remarks>Kestrel cancels pending reads at shutdown. This class ignores the cancellation, so that running uploads can finish. Other read errors become a
-/// <see cref="ClientBodyException"/>, so that they are not mistaken for errors of a store.</remarks>
+/// <summary>Reads a request body for code that may block or compute for long, such as uploads. After each wait for data, this code continues on the thread
+/// pool, not on a network thread. If no byte arrives within <paramref name="timeout"/>, the request ends with status 408.</summary>
+/// <remarks>Kestrel cancels pending reads at shutdown. This class ignores that cancellation, so that running uploads can finish. If a read fails for a reason
+/// other than a cancellation or a reset connection, the error becomes a <see cref="ClientBodyException"/>, so that it is not mistaken for an error of a
+/// store.</remarks>
 internal sealed class ThreadPoolRequestBodyReader(PipeReader inner, HttpContext http, RequestBodyIdleTimeout timeout) : PipeReader, IRequestBodyPipeFeature, IDisposable
 {
     private ITimer? timer;

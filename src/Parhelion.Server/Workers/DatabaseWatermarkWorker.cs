@@ -4,9 +4,11 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Raises the watermark at most every five seconds while there are commits, and once at shutdown. The watermark is a number that the database and the
-/// blob store both record. If the number in the database is the lower one, the database is an older copy, and the server refuses it.</summary>
-/// <remarks>The database gets a new number before the store. After a crash, the number may leave out the commits of the last five seconds.</remarks>
+/// <summary>Raises the watermark, a number that the database and the blob store both record. The worker does so after commits, at most every five seconds, and
+/// once at shutdown. If the number in the database is lower than the number in the store, the database is an older copy, and the server does not start with
+/// it.</summary>
+/// <remarks>The worker raises the number in the database first, and then in the store. After a crash, the number may not count the commits of the last five
+/// seconds.</remarks>
 internal sealed class DatabaseWatermarkWorker(InstallationIdentityWriter watermark, Database database, StorageWarningRegistry warnings, TimeProvider clock, ILogger<DatabaseWatermarkWorker> log) : BackgroundService
 {
     /// <summary>Time between two checks for new commits.</summary>

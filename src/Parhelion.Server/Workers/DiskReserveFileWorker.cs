@@ -2,8 +2,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Creates the disk reserve file at start, and tries every minute to create the file again if it is missing. The server deletes the file when the disk is full, so
-/// that deletions still have space to write.</summary>
+/// <summary>Creates the disk reserve file at start, and tries every minute to create it again if it is missing. The file reserves disk space for deletions:
+/// when the disk is full, the server deletes the file, so that deletions still have space to write.</summary>
 /// <remarks>The worker logs when the file is deleted and when it exists again.</remarks>
 internal sealed class DiskReserveFileWorker(DiskReserveFile reserve, TimeProvider clock, ILogger<DiskReserveFileWorker> log) : BackgroundService
 {

@@ -6,10 +6,10 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Erases the blobs of removed attachments, and deletes the remaining rows of large deletions (cascades). The worker runs at start, after each
-/// removal, and when a retry is due.</summary>
-/// <remarks>Uploads come first, because clients cannot reach the removed attachments any more. While an upload is in flight, the worker pauses after each step
-/// for as long as the step took. Uploads then keep about half of their throughput (measured by <c>./run bench cascade</c>).</remarks>
+/// <summary>Erases the blobs of removed attachments, purges these attachments from the caches in front of the server, and deletes the remaining rows of large
+/// deletions (cascades). The worker runs at start, after each removal, and when a retry is due.</summary>
+/// <remarks>Uploads have priority, because clients cannot reach the removed attachments any more. While an upload is in flight, the worker pauses after each
+/// step for as long as the step took. Uploads then keep about half of their throughput (measured by <c>./run bench cascade</c>).</remarks>
 internal sealed class ErasureWorker(
     DeletionService removal, RemovalProcessor blobErasure, ReceiptStamping receiptStamping, RenditionService renditions, UserRemovedEventRecorder userRemovedEvents, InFlightUploadRegistry uploads, Database database, TimeProvider clock,
     ILogger<ErasureWorker> log) : BackgroundService

@@ -5,8 +5,8 @@ using Parhelion.Server.Media;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Purges the files of <see cref="LateCopyPurgeQueue"/> a second time from the caches in front of the server, if the files no longer exist. A cache may have
-/// stored a response that this node sent around the time of the deletion.</summary>
+/// <summary>Purges deleted files a second time from the caches in front of the server. After the first purge, a cache may have stored a response that this node
+/// sent around the time of the deletion. The worker takes the files from <see cref="LateCopyPurgeQueue"/>, and skips those that still exist.</summary>
 /// <remarks>One attempt is enough, because <see cref="RemovalProcessor"/> also purges each deleted file until all caches confirm.</remarks>
 internal sealed class LateCopyPurgeWorker(
     LateCopyPurgeQueue queue, AttachmentCache<MediaFileInfo> catalog, ICachePurger cachePurger, ILogger<LateCopyPurgeWorker> log) : BackgroundService

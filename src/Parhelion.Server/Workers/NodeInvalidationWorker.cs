@@ -3,9 +3,9 @@ using Parhelion.Server.Media;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Sends the invalidations of this node to the other nodes. Applies the invalidations of other nodes to the caches of this node. An invalidation names
-/// rows that caches must drop.</summary>
-internal sealed class NodeInvalidationWorker(InvalidationChannel invalidationChannel, LocalCacheInvalidator memory) : BackgroundService
+/// <summary>Exchanges invalidations with the other nodes. An invalidation names rows that caches must drop. The worker sends the invalidations of this node,
+/// and applies those of other nodes to the caches of this node.</summary>
+internal sealed class NodeInvalidationWorker(InvalidationChannel invalidationChannel, CacheInvalidator memory) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

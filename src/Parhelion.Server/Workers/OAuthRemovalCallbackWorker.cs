@@ -8,9 +8,9 @@ using Parhelion.Server.Access.OAuth;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Calls the <c>RemoveUrl</c> in the settings of an OAuth client to say that the access of the client to an app has ended.</summary>
-/// <remarks>The worker makes one call after another. Each call has up to three attempts with a limit of 20 seconds. Calls that still wait when the server stops are not
-/// made.</remarks>
+/// <summary>Tells an OAuth client that its access to an app has ended. To do so, the worker calls the <c>RemoveUrl</c> in the settings of the client.</summary>
+/// <remarks>The worker makes one call after another. It tries each call up to three times, and waits at most 20 seconds for each attempt. At most 1,000 calls
+/// can wait; further calls are not made. Calls that still wait when the server stops are not made.</remarks>
 internal sealed class OAuthRemovalCallbackWorker(IntegrationService integrations, OAuthSettings settings, TimeProvider clock, ILogger<OAuthRemovalCallbackWorker> log) : BackgroundService
 {
     private const int MaxWaiting = 1000;

@@ -4,8 +4,8 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Counts how many orphans (blobs without a row in the database) the orphan scan quarantined, restored or erased. Also reports how many blobs are in
-/// the quarantine now.</summary>
+/// <summary>Contains the metrics of the orphan scan. Counts the orphans (blobs without a row in the database) that the scan quarantined, restored or erased,
+/// and the staged files that it erased. Reports how many blobs were in the quarantine after the last scan.</summary>
 internal sealed class OrphanMetrics
 {
     private static readonly string[] Outcomes = ["quarantined", "restored", "erased", "staged_erased"];

@@ -4,10 +4,17 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Writes the time of erasure into the removal receipts that still lack this time. The worker first empties the write-ahead log of the database, because deleted
-/// rows stay in this log.</summary>
-/// <remarks>A run begins only if receipts wait: at once if no upload is in flight, and otherwise one second after the last commit. Under constant writes a run begins every
-/// <see cref="Longest"/>.</remarks>
+/// <summary>Writes the times of erasure and purge into the removal receipts that still lack them. The worker first empties the write-ahead log of the database,
+/// because deleted rows stay in this log.</summary>
+/// <remarks>
+/// A run begins if receipts wait for their times, or if the log is not empty:
+/// <list type="bullet">
+/// <item>at once, if receipts wait and no upload is in flight;</item>
+/// <item>otherwise one second after the last commit;</item>
+/// <item>under constant writes <see cref="Longest"/> after the previous run.</item>
+/// </list>
+/// After each run the worker rests 25 times as long as the run took, but at most five seconds.
+/// </remarks>
 internal sealed class RemovalReceiptWorker(
     ReceiptStamping receiptStamping, InFlightUploadRegistry uploads, Database database, ILogger<RemovalReceiptWorker> log) : BackgroundService
 {

@@ -2,8 +2,8 @@ using Parhelion.Core.Conversations;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Deletes expired data every 15 seconds. Messages expire if their conversation was idle for longer than their app allows. Uploads expire if no
-/// message has used them in time.</summary>
+/// <summary>Deletes expired messages and unused uploads every 15 seconds. Messages expire if their conversation was idle for longer than their app allows. An
+/// upload for a message is unused if no message has used it within <c>Deletion:UnusedAfter</c>.</summary>
 internal sealed class RetentionWorker(RetentionService retention, DeletionSettings settings, TimeProvider clock, ILogger<RetentionWorker> log) : BackgroundService
 {
     /// <summary>Time between two rounds of deletion. A deletion can be late by this much.</summary>

@@ -4,10 +4,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Runs every second, and adds the recorded usage changes to the totals of the apps. If the size of all attachments has a limit
-/// (<see cref="UploadSpaceOptions.TotalBytes"/>), the worker also reads how many bytes the installation stores. Without this worker, the usage would still be
-/// exact, but a read of the usage would take longer.</summary>
-internal sealed class UsageWorker(UsageFolding folding, UploadSpaceCheck space, Database database, TimeProvider clock, ILogger<UsageWorker> log) : BackgroundService
+/// <summary>Adds the recorded usage changes to the totals of the apps, every second. Without this worker, the usage would still be exact, but a read of the
+/// usage would take longer. If the size of all attachments has a limit (<see cref="UploadSpaceOptions.TotalBytes"/>), the worker also reads how many bytes the
+/// installation stores.</summary>
+internal sealed class UsageWorker(UsageChangeAggregation folding, UploadSpaceCheck space, Database database, TimeProvider clock, ILogger<UsageWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

@@ -9,7 +9,8 @@ namespace Parhelion.Server.Workers;
 
 /// <summary>Delivers events to webhooks. The events of one conversation or one user are delivered in order. Events of different conversations or users are delivered in
 /// parallel.</summary>
-/// <remarks>Of the 64 parallel deliveries, one webhook gets at most 8, so that a slow webhook does not delay the other webhooks.</remarks>
+/// <remarks>At most 64 deliveries run at the same time, and at most 8 of them to one webhook, so that a slow webhook does not delay the other
+/// webhooks.</remarks>
 internal sealed class WebhookWorker(
     WebhookOutbox outbox, WebhookSender sender, WebhookMetrics metrics, EventRecorder eventRecorder, Database database, TimeProvider clock, ILogger<WebhookWorker> log) : BackgroundService
 {

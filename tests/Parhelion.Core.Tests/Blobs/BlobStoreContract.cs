@@ -339,7 +339,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
         return bytes;
     }
 
-    protected static async Task<byte[]> ReadAsync(Blob blob)
+    protected static async Task<byte[]> ReadAsync(OpenBlob blob)
     {
         var stream = new MemoryStream();
         var writer = PipeWriter.Create(stream);

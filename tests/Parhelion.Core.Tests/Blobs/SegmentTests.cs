@@ -395,7 +395,7 @@ public sealed class SegmentTests : IDisposable
         }
     }
 
-    private static async Task<byte[]> ReadAsync(Blob blob)
+    private static async Task<byte[]> ReadAsync(OpenBlob blob)
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         await blob.CopyToAsync(pipe.Writer, CancellationToken.None);

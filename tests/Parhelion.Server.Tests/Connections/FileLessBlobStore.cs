@@ -14,7 +14,7 @@ internal sealed class FileLessBlobStore(IBlobStore inner) : WrappedBlobStore(inn
         return base.WriteAsync(key, source, check, cancellationToken);
     }
 
-    public override ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken)
+    public override ValueTask<OpenBlob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken)
     {
         Open();
         return base.OpenAsync(key, offset, count, cancellationToken);

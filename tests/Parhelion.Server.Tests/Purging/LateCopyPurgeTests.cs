@@ -83,9 +83,9 @@ public sealed class LateCopyPurgeTests
 
     // After a large deletion the other node names no files.
     [Theory]
-    [InlineData(InvalidatedRowKind.Attachments)]
-    [InlineData(InvalidatedRowKind.Everything)]
-    public async Task File_that_another_node_has_deleted_is_purged_by_the_node_that_has_sent_it(InvalidatedRowKind kind)
+    [InlineData(InvalidationKind.Attachments)]
+    [InlineData(InvalidationKind.Everything)]
+    public async Task File_that_another_node_has_deleted_is_purged_by_the_node_that_has_sent_it(InvalidationKind kind)
     {
         await using var cache = await PurgeRecorder.StartAsync();
         await using var fronted = await StartAsync(cache);
@@ -96,7 +96,7 @@ public sealed class LateCopyPurgeTests
         await fronted.Server.Services.GetRequiredService<Database>().DeleteAsync(
             async session => await session.Sql("DELETE FROM attachments").ExecuteAsync(), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, await ReadAsync(fronted, url));
-        fronted.Server.Services.GetRequiredService<LocalCacheInvalidator>().OnInvalidation(kind == InvalidatedRowKind.Everything ? new Invalidation(kind) : new Invalidation(kind, KeyOf(url)));
+        fronted.Server.Services.GetRequiredService<CacheInvalidator>().OnInvalidation(kind == InvalidationKind.Everything ? new Invalidation(kind) : new Invalidation(kind, KeyOf(url)));
         Assert.Equal(HttpStatusCode.NotFound, await ReadAsync(fronted, url));
         fronted.Clock.Advance(LateCopyPurgeQueue.Delay);
 

@@ -11,10 +11,10 @@ internal sealed class SlowBlobStore(IBlobStore inner, Task gate) : WrappedBlobSt
     /// <summary>Done when somebody waits for bytes.</summary>
     public Task Reading => reading.Task;
 
-    public override async ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken) =>
+    public override async ValueTask<OpenBlob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken) =>
         await base.OpenAsync(key, offset, count, cancellationToken) is { } blob ? new SlowBlob(blob, reading, gate) : null;
 
-    private sealed class SlowBlob(Blob inner, TaskCompletionSource reading, Task gate) : Blob
+    private sealed class SlowBlob(OpenBlob inner, TaskCompletionSource reading, Task gate) : OpenBlob
     {
         public override long Length => inner.Length;
 

@@ -13,7 +13,7 @@ internal sealed class SlowlyOpeningBlobStore(IBlobStore inner, Task gate) : Wrap
         for (var i = 0; i < count; i++) await waiting.WaitAsync(cancellationToken);
     }
 
-    public override async ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken)
+    public override async ValueTask<OpenBlob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken)
     {
         var blob = await base.OpenAsync(key, offset, count, cancellationToken);
         waiting.Release();

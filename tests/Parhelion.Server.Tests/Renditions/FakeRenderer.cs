@@ -14,7 +14,7 @@ internal sealed class FakeRenderer : IRenderer
     private int calls;
 
     /// <summary>The targets of every call.</summary>
-    public ConcurrentQueue<IReadOnlyList<RenditionTarget>> Calls { get; } = [];
+    public ConcurrentQueue<IReadOnlyList<RenditionSpec>> Calls { get; } = [];
 
     /// <summary>How many calls have begun.</summary>
     public int Count => Volatile.Read(ref calls);
@@ -33,8 +33,8 @@ internal sealed class FakeRenderer : IRenderer
 
     public bool CanRender(string mediaType) => RendersEverything || mediaType.StartsWith("image/", StringComparison.Ordinal) || mediaType == "application/pdf";
 
-    public async Task<RenderResult> RenderAsync(
-        string mediaType, Stream content, long length, IReadOnlyList<RenditionTarget> targets, CancellationToken cancellationToken)
+    public async Task<RenderedPictures> RenderAsync(
+        string mediaType, Stream content, long length, IReadOnlyList<RenditionSpec> targets, CancellationToken cancellationToken)
     {
         Calls.Enqueue(targets);
         Interlocked.Increment(ref calls);
@@ -44,7 +44,7 @@ internal sealed class FakeRenderer : IRenderer
         await content.CopyToAsync(file, cancellationToken);
         Assert.Equal(length, file.Length);
         if (file.GetBuffer().AsSpan(0, (int)file.Length).IndexOf("damaged"u8) >= 0) throw new CannotRenderException("The file is damaged.");
-        return new RenderResult([.. targets.Select(target => new RenderedPicture(target, Picture(file.ToArray(), target), target.MaxSide, 10))], Placeholder(file.ToArray()));
+        return new RenderedPictures([.. targets.Select(target => new RenderedPicture(target, Picture(file.ToArray(), target), target.MaxSide, 10))], Placeholder(file.ToArray()));
     }
 
     /// <summary>The picture of a file.</summary>
@@ -53,7 +53,7 @@ internal sealed class FakeRenderer : IRenderer
 
     public static byte[] Placeholder(byte[] file) => SHA256.HashData(file)[..24];
 
-    private byte[] Picture(byte[] file, RenditionTarget target) =>
+    private byte[] Picture(byte[] file, RenditionSpec target) =>
 #pragma warning disable CA1308 // The spelling of the URL.
         Picture(file, target.Name, target.Format.ToString().ToLowerInvariant(), target.MaxSide);
 #pragma warning restore CA1308

@@ -8,7 +8,7 @@ internal sealed class HangingDatabase(Database inner) : Database
     /// <summary>What queries wait for.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
-    public override WriteAheadLog? Log => inner.Log;
+    public override WriteAheadLogCleaner? Log => inner.Log;
 
     public override bool IsShortOfSpace => inner.IsShortOfSpace;
 

@@ -174,7 +174,7 @@ public abstract class UsageTests(ChatServer chat)
         using var stop = new CancellationTokenSource();
         var folding = Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested) await own.Server.Services.GetRequiredService<UsageFolding>().RunAsync(TestContext.Current.CancellationToken);
+            while (!stop.IsCancellationRequested) await own.Server.Services.GetRequiredService<UsageChangeAggregation>().RunAsync(TestContext.Current.CancellationToken);
         });
 
         await Task.WhenAll(Enumerable.Range(0, 16).Select(async i =>
@@ -225,7 +225,7 @@ public abstract class UsageTests(ChatServer chat)
 
     private static async Task FoldAsync(ChatServer own)
     {
-        await own.Server.Services.GetRequiredService<UsageFolding>().RunAsync(TestContext.Current.CancellationToken);
+        await own.Server.Services.GetRequiredService<UsageChangeAggregation>().RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, await CountAsync(own, "SELECT COUNT(*) FROM app_usage_changes"));
     }
 

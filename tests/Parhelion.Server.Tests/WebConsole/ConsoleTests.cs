@@ -92,7 +92,7 @@ public abstract class ConsoleTests(ChatServer chat) : IDisposable
     [Fact]
     public async Task Link_signs_in_once_and_for_an_hour()
     {
-        var links = Server.Services.GetRequiredService<ConsoleSignInLink>();
+        var links = Server.Services.GetRequiredService<ConsoleSignInLinks>();
         var link = links.Renew();
 
         Assert.Equal((302, "/console"), Head(await visitor.GetAsync($"/console/sign-in?link={link}")));

@@ -109,6 +109,6 @@ public sealed class WebhookMemoryTests
         Assert.Null(receiver.AppOf(""));
     }
 
-    private WebhookCall Call(string webhookId, int number, int length, string appId = "app") =>
+    private WebhookCallRecord Call(string webhookId, int number, int length, string appId = "app") =>
         new(appId, new WebhookDeliveryRow(webhookId, "stream", $"{number}", "user:remove", 2, clock.GetUtcNow()), new string('p', length), "", clock.GetUtcNow(), TimeSpan.Zero, DeliveryOutcome.Delivered, 200, null, "");
 }

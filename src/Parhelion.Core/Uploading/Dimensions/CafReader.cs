@@ -3,8 +3,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the duration of a Core Audio file (CAF) from the number of frames. If the file does not state this number, but all packets have the same
-/// size, the duration follows from the size of the data.</summary>
+/// <summary>Reads the duration of a Core Audio file (CAF) from the number of frames that the file states. If the number is missing and all packets have the
+/// same size, the duration follows from the size of the data. Otherwise the duration stays unknown.</summary>
 internal static class CafReader
 {
     private const int FirstChunk = 8;

@@ -4,10 +4,11 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads width, height and duration of images, films and sound from the headers of a complete upload. Nothing is decoded.</summary>
-/// <remarks>At most <see cref="LimitedUploadReader.MaxBlocks"/> blocks of 64 KiB are read, and one of them is in memory. The amount of memory does not depend on sizes
-/// that the file states. For most formats, the first bytes of the file decide which reader is used, because the operator may configure any media type for an
-/// extension.</remarks>
+/// <summary>Determines width, height and duration of images, films and sound when an upload is complete. For most formats, only headers are read. Nothing is
+/// decoded.</summary>
+/// <remarks>At most <see cref="LimitedUploadReader.MaxBlocks"/> blocks of 64 KiB are read, and only one of them is held in memory at a time, whatever sizes the
+/// file states. For most formats, the reader is chosen by the first bytes of the file and not by the media type, because the operator may configure any media
+/// type for an extension.</remarks>
 internal static class DimensionsReader
 {
     private const int StartBytes = 64;
@@ -39,9 +40,9 @@ internal static class DimensionsReader
         var start = await file.PeekAsync(0, StartBytes);
         return KindOf(start.Span) switch
         {
-            Kind.Png => ImageHeaders.Png(start.Span),
-            Kind.Gif => ImageHeaders.Gif(start.Span),
-            Kind.Bmp => ImageHeaders.Bmp(start.Span),
+            Kind.Png => ImageHeaderReader.Png(start.Span),
+            Kind.Gif => ImageHeaderReader.Gif(start.Span),
+            Kind.Bmp => ImageHeaderReader.Bmp(start.Span),
             Kind.Jpeg => await JpegReader.ReadAsync(file),
             Kind.Tiff => await TiffReader.ReadAsync(file),
             Kind.WebP => await WebPReader.ReadAsync(file),
@@ -50,7 +51,7 @@ internal static class DimensionsReader
             Kind.Iso => await IsoMediaReader.ReadAsync(file),
             Kind.Matroska => await MatroskaReader.ReadAsync(file),
             Kind.Ogg => await OggReader.ReadAsync(file),
-            Kind.Flac => FlacHeader.Read(start.Span[4..]),
+            Kind.Flac => FlacHeaderReader.Read(start.Span[4..]),
             Kind.Asf => await AsfReader.ReadAsync(file),
             Kind.Caf => await CafReader.ReadAsync(file),
             Kind.Amr => await AmrReader.ReadAsync(file),

@@ -5,7 +5,7 @@ using Parhelion.Core.Uploading.Inspection;
 namespace Parhelion.Core.Uploading.Dimensions;
 
 /// <summary>Reads width and height of the primary image of an HEIF file (ISO/IEC 23008-12), such as HEIC or AVIF. The properties of the image state its width
-/// and height, and how it is cropped and turned. The orientation in Exif data is ignored.</summary>
+/// and height, and how it is cropped and turned. The orientation in Exif data is therefore ignored.</summary>
 internal static class HeifReader
 {
     private const uint PrimaryItem = 0x7069746D;          // pitm

@@ -3,10 +3,10 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Finds the time at which a fragmented MP4 film ends, if the header of the film does not state the duration. Browsers and streaming programs write
-/// such films.</summary>
-/// <remarks>An index at the end of the file leads to the last fragment. Without an index, all fragments are visited. If this needs more blocks than may be
-/// read, as in a long film, the duration stays unknown.</remarks>
+/// <summary>Determines the duration of a fragmented MP4 film by the time at which its last fragment ends. The reader is needed if the header of the film does
+/// not state the duration, as in films that browsers and streaming programs write.</summary>
+/// <remarks>If the file has an index at its end, the index leads to the last fragment. Otherwise all fragments are visited. If visiting all of them takes more
+/// blocks than <see cref="LimitedUploadReader"/> may read, as in a long film, the duration stays unknown.</remarks>
 internal sealed class IsoFragmentDurationReader(LimitedUploadReader file)
 {
     private const uint Fragment = 0x6D6F6F66;             // moof

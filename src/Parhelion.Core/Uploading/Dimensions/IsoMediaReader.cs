@@ -4,7 +4,7 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Uploading.Dimensions;
 
 /// <summary>Reads width, height and duration of files of the ISO base media family: films and sound (MP4, QuickTime, 3GPP), and images (HEIF).</summary>
-/// <remarks>Width and height of a film are those at which its track is shown, after scaling and rotation.</remarks>
+/// <remarks>Width and height of a film are those of the first track that shows pictures, after scaling and rotation.</remarks>
 internal static class IsoMediaReader
 {
     private const uint Meta = 0x6D657461;

@@ -3,8 +3,9 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads ranges of bytes from an upload for the readers of width, height and duration. A file may cost at most <see cref="MaxBlocks"/> reads of
-/// the store and <see cref="MaxSteps"/> calls. When one of these limits is reached, the file seems to end.</summary>
+/// <summary>Reads ranges of bytes from an upload for the classes that determine its width, height and duration. To limit the work that one file can cause, at
+/// most <see cref="MaxBlocks"/> blocks of 64 KiB are read from the store, and at most <see cref="MaxSteps"/> calls return bytes. A call beyond a limit returns
+/// no bytes, as at the end of the file.</summary>
 internal sealed class LimitedUploadReader(IStagedUploadReader file) : IDisposable
 {
     /// <summary>Maximum number of blocks of 64 KiB that are read of one file.</summary>

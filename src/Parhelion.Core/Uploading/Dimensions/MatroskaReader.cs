@@ -6,7 +6,7 @@ using Parhelion.Core.Uploading.Sniffing;
 namespace Parhelion.Core.Uploading.Dimensions;
 
 /// <summary>Reads width, height and duration of Matroska and WebM files (RFC 9559). If a file does not state its duration, as is usual for recordings of
-/// browsers, the time of the last block counts.</summary>
+/// browsers, the duration is the time of the last Matroska block, which is a piece of sound or video.</summary>
 internal static class MatroskaReader
 {
     private const uint Segment = 0x18538067;

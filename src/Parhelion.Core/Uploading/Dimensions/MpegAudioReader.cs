@@ -5,8 +5,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the duration of MP3 and AAC files. If the first frame states the number of frames (Xing, Info or VBRI), the duration is exact. Otherwise the
-/// duration is calculated from up to four blocks, which are spread over the file.</summary>
+/// <summary>Reads the duration of MP3 and AAC files. If the first frame states the number of frames (in a field named Xing, Info or VBRI), the duration is
+/// exact. Otherwise the duration is estimated from the frames in up to four blocks of 64 KiB, which are spread over the file.</summary>
 internal static class MpegAudioReader
 {
     private const int Blocks = 4;
@@ -19,7 +19,7 @@ internal static class MpegAudioReader
         var end = file.Length;
         if (end - ClosingTagBytes > start && (await file.PeekAsync(end - ClosingTagBytes, 3)).Span.SequenceEqual("TAG"u8)) end -= ClosingTagBytes;
         var first = await BlockAsync(file, start, end);
-        if (first.Span.StartsWith("fLaC"u8)) return FlacHeader.Read(first.Span[4..]);
+        if (first.Span.StartsWith("fLaC"u8)) return FlacHeaderReader.Read(first.Span[4..]);
         if (StatedSeconds(first.Span) is > 0 and var stated) return MediaDimensions.OfTime(stated);
 
         var (seconds, bytes) = (0.0, 0L);

@@ -26,7 +26,7 @@ internal readonly record struct OggStream(uint Serial, double UnitsPerSecond)
         if (packet.Length >= 19 && packet.StartsWith("OpusHead"u8)) return new OggStream(serial, 48_000) { Skipped = BinaryPrimitives.ReadUInt16LittleEndian(packet[10..]) };
         if (packet.Length >= 30 && packet.StartsWith("\u0001vorbis"u8)) return new OggStream(serial, BinaryPrimitives.ReadUInt32LittleEndian(packet[12..]));
         if (packet.Length >= 40 && packet.StartsWith("Speex   "u8)) return new OggStream(serial, BinaryPrimitives.ReadUInt32LittleEndian(packet[36..]));
-        if (packet.Length >= 40 && packet.StartsWith("\u007FFLAC"u8)) return new OggStream(serial, FlacHeader.HertzOf(packet[13..]));
+        if (packet.Length >= 40 && packet.StartsWith("\u007FFLAC"u8)) return new OggStream(serial, FlacHeaderReader.HertzOf(packet[13..]));
         return packet.Length >= 42 && packet[0] == 0x80 && packet[1..].StartsWith("theora"u8) ? Theora(packet, serial) : null;
     }
 

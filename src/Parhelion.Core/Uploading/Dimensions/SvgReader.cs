@@ -7,8 +7,8 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads width and height of an SVG image from the root element. If the attributes for width and height are not absolute, the view box gives both
-/// values. If only one attribute is absolute, the ratio of the view box gives the other value.</summary>
+/// <summary>Reads width and height of an SVG image from the root element. If only one of its attributes <c>width</c> and <c>height</c> is an absolute length,
+/// the ratio of the view box gives the other value. If neither attribute is absolute, the view box gives both values.</summary>
 internal static class SvgReader
 {
     private static readonly XmlReaderSettings Settings = new()

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Width, height and orientation of an image, as a directory of a TIFF 6.0 or BigTIFF file states them. The Exif data of many other formats is such a
-/// directory too.</summary>
+/// <summary>Width, height and orientation of an image, from a directory in a TIFF 6.0 or BigTIFF file. A directory is a list of tagged values. The Exif data of
+/// many other formats contains a directory of the same form.</summary>
 /// <param name="Width">Width in pixels; 0 if it is not stated.</param>
 /// <param name="Height">Height in pixels; 0 if it is not stated.</param>
 /// <param name="IsTurned">Whether width and height are swapped when the image is shown: orientations 5 to 8.</param>

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Follows chains of sectors in an OLE2 compound file through its allocation table ([MS-CFB], sections 2.3 and 2.5).</summary>
+/// <summary>Reads the allocation table of an OLE2 compound file ([MS-CFB], sections 2.3 and 2.5). The sectors of the file form chains, and the table states for
+/// each sector which sector comes next in its chain.</summary>
 /// <param name="table">Window on the upload, through which the sectors of the table are read.</param>
 /// <param name="shift">Binary logarithm of the size of a sector in bytes.</param>
 internal sealed class OleAllocationTable(StagedUploadWindow table, int shift)

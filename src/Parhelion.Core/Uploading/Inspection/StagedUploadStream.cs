@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Reads an upload as a stream, from the first byte on. The bytes come from a <see cref="StagedUploadWindow"/>, which keeps a part of the upload in memory,
-/// and ends the inspection if it needs too many reads.</summary>
+/// <summary>Reads an upload as a stream, from the first byte on. The bytes come from a <see cref="StagedUploadWindow"/>, which keeps only a part of the upload
+/// in memory and may read only a limited number of blocks. Beyond this limit, the stream throws an <see cref="InvalidDataException"/>.</summary>
 internal sealed class StagedUploadStream(StagedUploadWindow window) : Stream
 {
     private long position;

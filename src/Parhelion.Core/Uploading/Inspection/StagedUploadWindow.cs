@@ -3,8 +3,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Holds a part of an upload in memory, at most <see cref="Bytes"/> bytes. If other bytes are needed, the window reads another part of the upload. The
-/// number of reads is limited, so that no file keeps the server reading for long.</summary>
+/// <summary>Holds a part of an upload in memory, at most <see cref="Bytes"/> bytes. To show other bytes, the window reads another part of the upload. The
+/// number of reads is limited, so that no file keeps the server reading for long. Beyond the limit, <see cref="ShowAsync"/> returns false.</summary>
 internal sealed class StagedUploadWindow(IStagedUploadReader file, ReadCountLimit budget, CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>Size of the window in bytes.</summary>

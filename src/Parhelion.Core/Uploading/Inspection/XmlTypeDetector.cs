@@ -6,8 +6,12 @@ namespace Parhelion.Core.Uploading.Inspection;
 
 /// <summary>Determines the type of a whole XML file, and whether the file is an Office document with macros. Office documents in XML are Word 2003 XML, Flat
 /// OPC and VDX.</summary>
-/// <remarks>A processing instruction in such a document names Word, PowerPoint or Visio, so that Windows opens the document in that program. Another XML file
-/// is read as a whole only if its first 64 KiB end before its first element, for example because of long comments. These bytes do not show the type.</remarks>
+/// <remarks>The server reads a whole XML file in two cases:
+/// <list type="bullet">
+/// <item>A processing instruction names Word, PowerPoint or Visio, so that Windows opens the document in that program.</item>
+/// <item>The first 64 KiB end before the first element, for example because of long comments, and so do not show the type.</item>
+/// </list>
+/// </remarks>
 internal static class XmlTypeDetector
 {
     // XmlReader allocates 240 bytes for each node that it reads asynchronously, and 4 for each that it reads synchronously. So it reads synchronously. Blocks of a

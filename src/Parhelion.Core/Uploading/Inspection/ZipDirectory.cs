@@ -3,8 +3,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Reads the central directory of a ZIP archive (APPNOTE.TXT, sections 4.3.12 to 4.3.16). Reading stops after the last entry, or when the limit of
-/// reads is reached.</summary>
+/// <summary>Reads the central directory of a ZIP archive, which lists all entries (APPNOTE.TXT, sections 4.3.12 to 4.3.16). If the
+/// <see cref="StagedUploadWindow"/> reaches its limit of reads before the last entry, <see cref="IsComplete"/> is false.</summary>
 internal sealed class ZipDirectory(StagedUploadWindow window)
 {
     private const int HeaderBytes = 46;

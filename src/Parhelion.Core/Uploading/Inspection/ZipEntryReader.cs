@@ -5,7 +5,7 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Reads and decompresses the content of one small entry of a ZIP archive.</summary>
+/// <summary>Reads and decompresses the content of one small entry of a ZIP archive: at most <see cref="StagedUploadWindow.Bytes"/> compressed bytes.</summary>
 internal static class ZipEntryReader
 {
     private const int HeaderBytes = 30;

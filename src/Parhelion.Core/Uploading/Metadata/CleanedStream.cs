@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Returns the bytes of a cleaned file as a stream. The parts of the file are listed by its <see cref="SpooledFile"/>.</summary>
+/// <summary>Reads a cleaned file as a stream. The cleaned file consists of ranges of the upload and of new bytes, which its <see cref="SpooledFile"/> lists in
+/// order.</summary>
 internal sealed class CleanedStream(SpooledFile file, List<SpooledFile.Piece> pieces) : Stream
 {
     private int piece;

@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Parhelion.Core.Uploading.Metadata;
 
 /// <summary>Reads and writes a range of a <see cref="SpooledFile"/>. Positions count from the start of the range. Numbers are big-endian unless
-/// <see cref="IsLittleEndian"/>.</summary>
-/// <remarks>Every method throws <see cref="MetadataFormatException"/> for bytes that are not wholly inside the range.</remarks>
+/// <see cref="IsLittleEndian"/> is true; numbers of 8 bytes are always big-endian.</summary>
+/// <remarks>Methods throw <see cref="MetadataFormatException"/> for bytes that are not wholly inside the range. But at the end of the range, <see cref="View"/>
+/// returns fewer bytes, and <see cref="HasAt"/> and <see cref="IndexOf"/> find nothing.</remarks>
 internal sealed class FileRegionAccessor(SpooledFile file, long start, long length)
 {
     /// <summary>The whole file.</summary>

@@ -2,9 +2,14 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes comments, XMP and application extension blocks from a GIF. Keeps the loop count and the colour profile. All bytes after the end of the
-/// picture are dropped.</summary>
-/// <remarks>If only the location is removed, comments stay, and XMP loses only its properties of a place.</remarks>
+/// <summary>Removes metadata from a GIF. All bytes after the end of the picture are dropped.</summary>
+/// <remarks>What is removed depends on the setting of the app:
+/// <list type="bullet">
+/// <item>If all metadata is removed, comments and XMP are removed.</item>
+/// <item>If only the location is removed, comments stay, and XMP loses only the properties that name a place. XMP that cannot be read is removed.</item>
+/// <item>In both cases, the loop count and the colour profile stay, and all other application extension blocks are removed.</item>
+/// </list>
+/// </remarks>
 internal static class GifCleaner
 {
     private const byte ImageBlock = 0x2C;
@@ -61,9 +66,9 @@ internal static class GifCleaner
     private static bool IsCleanXmp(FileRegionAccessor extension)
     {
         var length = extension.Length - 3 - NameBytes - XmpTrailerBytes;
-        if (length is < 0 or > XmpLocationEraser.MaxBytes) return false;
-        var xmp = extension.Read(3 + NameBytes, length, XmpLocationEraser.MaxBytes);
-        if (!XmpLocationEraser.TryBlankLocation(xmp)) return false;
+        if (length is < 0 or > XmpEraser.MaxBytes) return false;
+        var xmp = extension.Read(3 + NameBytes, length, XmpEraser.MaxBytes);
+        if (!XmpEraser.TryBlankLocation(xmp)) return false;
         extension.Write(3 + NameBytes, xmp);
         return true;
     }

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes the datasets that name a place from a block of IPTC-IIM metadata. The length of the block stays the same; zeros fill the rest.</summary>
+/// <summary>Removes the entries (datasets) that name a place from a block of IPTC-IIM metadata. The length of the block stays the same, because zeros fill its
+/// end.</summary>
 internal static class IptcLocationEraser
 {
     private const byte Marker = 0x1C;

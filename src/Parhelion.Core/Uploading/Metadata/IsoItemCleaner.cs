@@ -2,11 +2,10 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from the <c>meta</c> box of HEIC and AVIF files. Also records in <see cref="UsedRanges"/> where the data of the items is, so
-/// that <see cref="IsoMediaCleaner"/> overwrites only other data with zeros.</summary>
-/// <remarks>The pictures are items. EXIF and XMP are items, too. A property of the picture says how to turn the picture, so the EXIF is not needed to show
-/// it.</remarks>
-internal sealed class IsoItemCleaner(IsoBoxes boxes, UsedRanges used, bool removesAll)
+/// <summary>Removes metadata from the <c>meta</c> box of a HEIC or AVIF file. The box lists the items of the file, such as pictures, EXIF and XMP. The cleaner
+/// records in <see cref="UsedRanges"/> where the data of the items is, so that <see cref="IsoMediaCleaner"/> overwrites only other data with zeros.</summary>
+/// <remarks>The EXIF is not needed to show a picture, because a property of the picture says how to turn it.</remarks>
+internal sealed class IsoItemCleaner(IsoBoxEditor boxes, UsedRanges used, bool removesAll)
 {
     private const int MaxItems = 20_000;
     private const int MaxTypeBytes = 256;
@@ -52,8 +51,8 @@ internal sealed class IsoItemCleaner(IsoBoxes boxes, UsedRanges used, bool remov
     private void CleanXmp(List<(long At, long Length)> extents)
     {
         if (extents is not [var (at, length)]) Fill(extents, (byte)' ');
-        else if (removesAll) XmpLocationEraser.BlankAll(boxes.File.Slice(at, length));
-        else XmpLocationEraser.BlankLocation(boxes.File.Slice(at, length));
+        else if (removesAll) XmpEraser.BlankAll(boxes.File.Slice(at, length));
+        else XmpEraser.BlankLocation(boxes.File.Slice(at, length));
     }
 
     private void Fill(List<(long At, long Length)> extents, byte value)

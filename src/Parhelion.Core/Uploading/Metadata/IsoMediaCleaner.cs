@@ -1,21 +1,21 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from MP4, QuickTime, 3GP, HEIC and AVIF files, in place. Boxes with metadata become free space, and data that belongs to no track
-/// and no picture becomes zeros. All bytes after the last box are dropped.</summary>
+/// <summary>Removes metadata from MP4, QuickTime, 3GP, HEIC and AVIF files, in place. Boxes with metadata become free space. Data that belongs to no remaining
+/// track and no picture becomes zeros, unless the film is fragmented. All bytes after the last box are dropped.</summary>
 internal sealed class IsoMediaCleaner
 {
     // Films have one or two.
     private const int MaxDataBoxes = 1_000;
 
-    private readonly IsoBoxes boxes;
+    private readonly IsoBoxEditor boxes;
     private readonly bool removesAll;
     private readonly UsedRanges used = new();
-    private readonly IsoMetaCleaner metas;
+    private readonly IsoMetadataBoxCleaner metas;
 
     private IsoMediaCleaner(FileRegionAccessor file, bool removesAll)
     {
-        (boxes, this.removesAll) = (new IsoBoxes(file), removesAll);
-        metas = new IsoMetaCleaner(boxes, removesAll);
+        (boxes, this.removesAll) = (new IsoBoxEditor(file), removesAll);
+        metas = new IsoMetadataBoxCleaner(boxes, removesAll);
     }
 
     /// <summary>Removes the metadata.</summary>

@@ -2,10 +2,11 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from the <c>moov</c> box of a film, including tracks of metadata, such as a track with the positions of the camera. Also
-/// records in <see cref="UsedRanges"/> which data the other tracks need. <see cref="IsoMediaCleaner"/> then overwrites all other data with zeros, unless
-/// the film is fragmented.</summary>
-internal sealed class IsoMovieCleaner(IsoBoxes boxes, IsoMetaCleaner metas, UsedRanges used, bool removesAll)
+/// <summary>Removes metadata from the <c>moov</c> box of a film, and tracks that contain metadata, such as the positions of the camera. Records in
+/// <see cref="UsedRanges"/> which data the remaining tracks need, so that <see cref="IsoMediaCleaner"/> can overwrite all other data with zeros.</summary>
+/// <remarks>The <c>moov</c> box of a fragmented film does not describe all data. So no data is overwritten with zeros. If a fragmented film has a track of
+/// metadata, <see cref="Run"/> throws a <see cref="MetadataFormatException"/>.</remarks>
+internal sealed class IsoMovieCleaner(IsoBoxEditor boxes, IsoMetadataBoxCleaner metas, UsedRanges used, bool removesAll)
 {
     private const int MaxTextBytes = 64 * 1024;
 
@@ -74,7 +75,7 @@ internal sealed class IsoMovieCleaner(IsoBoxes boxes, IsoMetaCleaner metas, Used
     private static bool IsText(string handler) => handler is "text" or "sbtl" or "subt" or "clcp";
 
     // Drones write their positions into subtitles.
-    private static bool TellsPlace(IsoSampleTable samples) => SubtitleLocations.AreIn(samples.Start(MaxTextBytes));
+    private static bool TellsPlace(IsoSampleTable samples) => SubtitleLocationDetector.AreIn(samples.Start(MaxTextBytes));
 
     private void CleanMedia(IsoBox media, bool isFilm)
     {

@@ -6,7 +6,7 @@ internal sealed class IsoSampleTable
     // 8 bytes each. A film of hours has some 10,000 chunks.
     private const int MaxChunks = 300_000;
 
-    private readonly IsoBoxes boxes;
+    private readonly IsoBoxEditor boxes;
     private readonly IsoBox table;
     private readonly long[] chunks;
 
@@ -15,7 +15,7 @@ internal sealed class IsoSampleTable
 
     /// <summary>Reads the positions of the chunks.</summary>
     /// <exception cref="MetadataFormatException">The table is damaged or too large.</exception>
-    public IsoSampleTable(IsoBoxes boxes, IsoBox table)
+    public IsoSampleTable(IsoBoxEditor boxes, IsoBox table)
     {
         (this.boxes, this.table) = (boxes, table);
         if (boxes.Find(table, "saio") is not null) throw new MetadataFormatException("The film has data that no sample table describes.");

@@ -148,7 +148,7 @@ internal sealed class JpegCleaner
         // Thumbnails of JFIF are pixels without metadata, and comments are text.
         if (marker is Comment || IsColour(segment, marker) || (marker == App0 && segment.HasAt(4, "JF"u8)) || IsOfFurtherPicture(segment, marker)) return;
         if (IsExif(segment, marker)) ExifCleaner.RemoveLocation(segment.Slice(10, segment.Length - 10));
-        else if (marker != 0xE1 || !segment.HasAt(4, "http://ns.adobe.com/xap/1.0/\0"u8) || !IsClean(segment, 33, XmpLocationEraser.TryBlankLocation)) RemoveOther(segment, marker);
+        else if (marker != 0xE1 || !segment.HasAt(4, "http://ns.adobe.com/xap/1.0/\0"u8) || !IsClean(segment, 33, XmpEraser.TryBlankLocation)) RemoveOther(segment, marker);
     }
 
     // Further parts of XMP cannot be read one by one, and hold pictures in Base64. Unknown segments of cameras may hold anything.

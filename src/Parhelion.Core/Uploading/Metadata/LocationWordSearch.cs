@@ -1,8 +1,9 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
 /// <summary>Searches films and sounds for words that mark a location: <c>LOCATION</c>, <c>LATITUDE</c> and <c>GPSCOORD</c>. The letters may be small or
-/// capital, and in single bytes or in UTF-16. The search serves formats from which the server cannot remove metadata.</summary>
-/// <remarks>Words of this length are not found by chance.</remarks>
+/// capital, and in single bytes or in UTF-16. The search serves formats from which the server cannot remove metadata: if a word is found, the server refuses
+/// the file.</summary>
+/// <remarks>The words are so long that they are not found by chance.</remarks>
 internal static class LocationWordSearch
 {
     private const int NameBytes = 8;

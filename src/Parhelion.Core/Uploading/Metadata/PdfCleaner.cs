@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from a PDF: the information dictionary, XMP, and the metadata of JPEG pictures on the pages. The bytes are overwritten in place,
-/// so that the positions in the cross-reference tables of the PDF stay right. The contents of pages, annotations and attached files stay.</summary>
+/// <summary>Removes metadata from a PDF: the information dictionary, XMP, and the metadata of JPEG pictures on the pages. If only the location is removed, the
+/// information dictionary stays. The bytes are overwritten in place, so that the positions in the cross-reference tables of the PDF stay right. The contents of
+/// pages, annotations and attached files stay.</summary>
 internal sealed partial class PdfCleaner
 {
     private const int MaxObjectBytes = 64 * 1024;
@@ -122,8 +123,8 @@ internal sealed partial class PdfCleaner
         if (!dictionary.Contains("/XML", StringComparison.Ordinal)) return;
         if (!dictionary.Contains("/Filter", StringComparison.Ordinal))
         {
-            if (removal == MetadataRemovalLevel.All) XmpLocationEraser.BlankAll(data);
-            else XmpLocationEraser.BlankLocation(data);
+            if (removal == MetadataRemovalLevel.All) XmpEraser.BlankAll(data);
+            else XmpEraser.BlankLocation(data);
             return;
         }
 
@@ -134,9 +135,9 @@ internal sealed partial class PdfCleaner
 
     private static bool HasNoLocation(string dictionary, FileRegionAccessor data)
     {
-        if (PdfFlate.Inflate(dictionary, data, XmpLocationEraser.MaxBytes) is not { } xmp) return false;
+        if (PdfFlate.Inflate(dictionary, data, XmpEraser.MaxBytes) is not { } xmp) return false;
         var blanked = xmp.ToArray();
-        return XmpLocationEraser.TryBlankLocation(blanked) && blanked.AsSpan().SequenceEqual(xmp);
+        return XmpEraser.TryBlankLocation(blanked) && blanked.AsSpan().SequenceEqual(xmp);
     }
 
     private void CleanPicture(string dictionary, FileRegionAccessor data)

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Overwrites document information with blanks, if the information is in an object stream of a PDF. The caller chooses the objects of the stream by
-/// their numbers.</summary>
+/// <summary>Overwrites document information in an object stream of a PDF with blanks. An object stream contains numbered objects, and the caller chooses by
+/// number which of them are overwritten.</summary>
 internal static partial class PdfObjectStreamCleaner
 {
     /// <summary>Blanks objects.</summary>

@@ -36,7 +36,7 @@ internal static class PhotoshopLocationEraser
     private static bool IsClean(int id, Span<byte> data) => id switch
     {
         Iptc => IptcLocationEraser.TryRemoveLocation(data),
-        Xmp => XmpLocationEraser.TryBlankLocation(data),
+        Xmp => XmpEraser.TryBlankLocation(data),
         Exif1 or Exif3 => false,
         Thumbnail or OldThumbnail => !ThumbnailMetadataDetector.MayHaveMetadata(data),
         _ => true,

@@ -71,15 +71,15 @@ internal static class PngCleaner
     // After the keyword: whether the text is compressed, how, its language and the translated keyword.
     private static bool IsCleanXmp(FileRegionAccessor chunk, long at)
     {
-        if (chunk.Byte(at) != 0 || chunk.Length > XmpLocationEraser.MaxBytes) return false;
+        if (chunk.Byte(at) != 0 || chunk.Length > XmpEraser.MaxBytes) return false;
         at += 2;
         for (var texts = 0; texts < 2; at++)
         {
             if (chunk.Byte(at) == 0) texts++;
         }
 
-        var xmp = chunk.Read(at, chunk.Length - 4 - at, XmpLocationEraser.MaxBytes);
-        if (!XmpLocationEraser.TryBlankLocation(xmp)) return false;
+        var xmp = chunk.Read(at, chunk.Length - 4 - at, XmpEraser.MaxBytes);
+        if (!XmpEraser.TryBlankLocation(xmp)) return false;
         chunk.Write(at, xmp);
         Seal(chunk);
         return true;
@@ -89,7 +89,7 @@ internal static class PngCleaner
     private static void Seal(FileRegionAccessor chunk)
     {
         var crc = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(crc, Crc32.HashToUInt32(chunk.Read(4, chunk.Length - 8, MaxExifBytes + XmpLocationEraser.MaxBytes)));
+        BinaryPrimitives.WriteUInt32BigEndian(crc, Crc32.HashToUInt32(chunk.Read(4, chunk.Length - 8, MaxExifBytes + XmpEraser.MaxBytes)));
         chunk.Write(chunk.Length - 4, crc);
     }
 

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Finds out whether a JPEG thumbnail may have metadata of its own. The thumbnail is part of the metadata of a file.</summary>
+/// <summary>Finds out whether a JPEG that is itself a part of the metadata of a file, such as a thumbnail, may have metadata of its own.</summary>
 internal static class ThumbnailMetadataDetector
 {
     private static ReadOnlySpan<byte> Exif => [0xFF, 0xE1];

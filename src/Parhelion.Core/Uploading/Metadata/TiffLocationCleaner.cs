@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes the location from a TIFF file or from EXIF data, in place: the GPS directory, the tags of GeoTIFF, maker notes, and the properties of a
-/// place in XMP, IPTC and Photoshop blocks.</summary>
+/// <summary>Removes the location from a TIFF file or from EXIF data, in place. It erases the GPS directory, the tags of GeoTIFF, maker notes, and the
+/// properties that name a place in XMP, IPTC and Photoshop blocks. It also erases a thumbnail that may have metadata of its own.</summary>
 /// <remarks>Only the maker of a camera can read its maker notes. All maker notes are removed, because some cameras store a place in them.</remarks>
 internal sealed class TiffLocationCleaner
 {
@@ -66,7 +66,7 @@ internal sealed class TiffLocationCleaner
             case JpegOffset or JpegLength:
                 return !EraseThumbnail(directory);
             case Xmp:
-                return IsClean(entry, XmpLocationEraser.TryBlankLocation);
+                return IsClean(entry, XmpEraser.TryBlankLocation);
             case Iptc:
                 return IsClean(entry, IptcLocationEraser.TryRemoveLocation);
             case Photoshop:
@@ -83,9 +83,9 @@ internal sealed class TiffLocationCleaner
 
     private bool IsClean(TiffEntry entry, BlockCleaner clean)
     {
-        if (entry.ValueLength <= XmpLocationEraser.MaxBytes && entry.ValueAt <= tiff.File.Length - entry.ValueLength)
+        if (entry.ValueLength <= XmpEraser.MaxBytes && entry.ValueAt <= tiff.File.Length - entry.ValueLength)
         {
-            var block = tiff.File.Read(entry.ValueAt, entry.ValueLength, XmpLocationEraser.MaxBytes);
+            var block = tiff.File.Read(entry.ValueAt, entry.ValueLength, XmpEraser.MaxBytes);
             if (clean(block))
             {
                 tiff.File.Write(entry.ValueAt, block);

@@ -82,9 +82,9 @@ internal static class WebPCleaner
 
     private static bool IsCleanXmp(FileRegionAccessor riff, (string Type, long At, long Length, long Padded) chunk)
     {
-        if (chunk.Length > XmpLocationEraser.MaxBytes) return false;
-        var xmp = riff.Read(chunk.At + 8, chunk.Length - 8, XmpLocationEraser.MaxBytes);
-        if (!XmpLocationEraser.TryBlankLocation(xmp)) return false;
+        if (chunk.Length > XmpEraser.MaxBytes) return false;
+        var xmp = riff.Read(chunk.At + 8, chunk.Length - 8, XmpEraser.MaxBytes);
+        if (!XmpEraser.TryBlankLocation(xmp)) return false;
         riff.Write(chunk.At + 8, xmp);
         return true;
     }

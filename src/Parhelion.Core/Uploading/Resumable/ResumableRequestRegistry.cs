@@ -39,7 +39,7 @@ public sealed class ResumableRequestRegistry
     /// <summary>Ends the requests whose uploads another node wants to continue.</summary>
     public void OnInvalidation(Invalidation invalidation)
     {
-        if (invalidation.Kind != InvalidatedRowKind.ResumableUpload) return;
+        if (invalidation.Kind != InvalidationKind.ResumableUpload) return;
         foreach (var id in invalidation.Ids) Stop(id);
     }
 

@@ -12,7 +12,7 @@ namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>Creates, continues, completes and ends resumable uploads. Only one request at a time works on an upload: a later request ends the earlier request,
 /// even on another node. Only a complete upload becomes an attachment.</summary>
-/// <remarks>The reasons are in docs/decisions/0020-resumable-uploads.md.</remarks>
+/// <remarks>The reasons for these rules are in docs/decisions/0020-resumable-uploads.md.</remarks>
 public sealed class ResumableUploadService
 {
     private readonly FileValidator rules;

@@ -13,9 +13,10 @@ namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>Turns a resumable upload into an attachment after all its bytes have arrived in its partial blob. The transaction that inserts the row of the
 /// attachment checks the app, the conversation and the upload link once more.</summary>
-/// <remarks>The bytes are read back and checked, unless one request has received and checked all of them, and no further step needs them. The further steps are
-/// a check of the whole file, the malware scan, the reading of width, height and duration, and the removal of metadata. If the app wants metadata to be
-/// removed, a cleaned copy becomes the blob of the attachment, and the partial blob is erased afterwards.</remarks>
+/// <remarks>If the request that completes the upload has not received all bytes itself, this class reads the bytes back, checks the first bytes and calculates
+/// the hash. It also reads the bytes back if one of these steps is needed: the check of the whole file, the malware scan, the reading of width, height and
+/// duration, or the removal of metadata. If metadata is removed, the cleaned copy becomes the blob of the attachment, and the partial blob is erased
+/// afterwards.</remarks>
 internal sealed class UploadCompletion(
     FileValidator rules, UploadScanner scanner, UploadMetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion,
     InFlightUploadRegistry uploadsInFlight, UploadRefusalRecorder refusals, TimeProvider clock)
@@ -192,6 +193,6 @@ internal sealed class UploadCompletion(
     private async ValueTask<(MetadataRemovalLevel Removal, bool HasQuota)> SettingsAsync(string appId)
     {
         var app = await database.ReadAsync((session, token) => AppTable.FindAsync(session, appId, token), CancellationToken.None);
-        return app is null ? default : (MetadataRemovalSetting.Of(app.Settings), AppQuota.Of(app.Settings).LimitsUsage);
+        return app is null ? default : (MetadataRemovalSettingReader.Of(app.Settings), AppUploadLimits.Of(app.Settings).LimitsUsage);
     }
 }

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>The header of a frame of MPEG audio: MP3 and its relatives (ISO/IEC 11172-3, 2.4.2.3), or AAC in ADTS (ISO/IEC 13818-7, 6.2).</summary>
+/// <summary>The header of a frame of MPEG audio: layer II or III, such as MP3 (ISO/IEC 11172-3, 2.4.2.3), or AAC in ADTS (ISO/IEC 13818-7, 6.2).</summary>
 /// <param name="Length">Length of the frame in bytes.</param>
 /// <param name="Samples">Number of samples of each channel.</param>
 /// <param name="Hertz">Samples per second.</param>

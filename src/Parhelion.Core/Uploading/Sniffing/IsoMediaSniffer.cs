@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects MP4, QuickTime, 3GPP and HEIF files, the formats of the ISO base media family (ISO/IEC 14496-12). A box at the start of the file names the
-/// brands of the file, which show the format.</summary>
+/// <summary>Detects MP4, QuickTime, 3GPP and HEIF files, the formats of the ISO base media family (ISO/IEC 14496-12). The sniffer finds the format by the
+/// brands of the file. Brands are codes of four characters in a box at the start of the file.</summary>
+/// <remarks>QuickTime files from before 2001 have no brands. The sniffer detects them by the kind of their first box.</remarks>
 internal static class IsoMediaSniffer
 {
     /// <summary>Maximum length in bytes of the list of brands that is read. Real files have fewer than ten brands.</summary>

@@ -3,9 +3,9 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Distinguishes HTML, XHTML, SVG and other XML from text that merely contains a <c>&lt;</c>. Text counts as HTML if it begins with one of the tags of
-/// HTML, after any comments. Later tags do not count.</summary>
-/// <remarks>The WHATWG MIME Sniffing Standard defines this rule for browsers.</remarks>
+/// <summary>Distinguishes HTML, XHTML, SVG and other XML from text that merely contains a <c>&lt;</c>. Text counts as HTML if it begins, after any comments,
+/// with a tag by which browsers recognise HTML. Tags later in the text do not count.</summary>
+/// <remarks>The rule for HTML comes from the WHATWG MIME Sniffing Standard for browsers. A few tags that start no other document count too.</remarks>
 internal static class MarkupSniffer
 {
     /// <summary>The tags by which browsers recognise HTML, and a few that start no other document.</summary>

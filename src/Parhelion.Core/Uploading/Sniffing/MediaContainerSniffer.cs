@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects audio and video by the content of their containers: RIFF, IFF, Ogg, Matroska and ASF.</summary>
+/// <summary>Determines the type of files in the containers RIFF, IFF, Ogg, Matroska and ASF. The content of the container shows whether the file is audio,
+/// video or an image, such as WebP.</summary>
 internal static class MediaContainerSniffer
 {
     private static ReadOnlySpan<byte> AsfHeader =>

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects MPEG audio and video. An audio frame or a transport packet begins with only a few fixed bytes, which other files may contain too. A second
-/// frame or packet must therefore begin where the first one ends.</summary>
-/// <remarks>The second frame or packet is not needed if the examined bytes do not reach that far. If the file begins with zeros or with the rest of a frame,
-/// four frames of the same kind must follow each other.</remarks>
+/// <summary>Detects MPEG audio and video. An audio frame or a transport packet begins with only a few fixed bytes, which may also occur in other files.
+/// Therefore a second frame must begin where the first frame ends, and two more packets must follow the first packet.</summary>
+/// <remarks>A frame or packet that would begin behind the examined bytes is not required. If the file begins with zeros or with the rest of a frame, four whole
+/// frames of the same kind must follow each other within the examined bytes.</remarks>
 internal static class MpegSniffer
 {
     /// <summary>Number of bytes behind a tag that must be in view to determine the format.</summary>

@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>Determines the type of an OLE2 compound file, such as <c>.doc</c> or <c>.msi</c>, from its first 64 KiB. The sniffer searches the directory of the
-/// compound file for known names. If the directory shows no type, the first bytes of the first sector decide.</summary>
-/// <remarks>The sectors of the directory are followed through the allocation table ([MS-CFB]), as far as the first 64 KiB contain them. At the end of the
-/// upload, <c>OleTypeDetector</c> reads the whole directory and decides.</remarks>
+/// compound file for known names. If the directory shows no type, the sniffer uses the first bytes of the first sector.</summary>
+/// <remarks>The sniffer follows the sectors of the directory through the allocation table ([MS-CFB]), as far as the first 64 KiB contain them. Once the upload
+/// is complete, <c>OleTypeDetector</c> determines the type again, from the whole directory.</remarks>
 internal static class OleSniffer
 {
     private const int HeaderBytes = 512;

@@ -5,10 +5,14 @@ using System.Text.Unicode;
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>Distinguishes text from binary data by the number of control characters.</summary>
-/// <remarks>Data is binary if its first 256 bytes, or all examined bytes, have too many control characters. Valid UTF-8, UTF-16 or UTF-32 may have two
-/// control characters, or one in eight characters if that is more. Text in another encoding may have one control character, or one in 64 bytes if that is
-/// more. A short file is binary if more than half of its characters are control characters. A run of zeros counts as one control character. Tab, line feed,
-/// form feed, carriage return and escape do not count as control characters.</remarks>
+/// <remarks>The number of control characters is checked in the first bytes (256 bytes; in UTF-16 and UTF-32, 32 characters) and in all examined bytes. If
+/// either number is too large, the data is binary. These rules apply:
+/// <list type="bullet">
+/// <item>Valid UTF-8, UTF-16 or UTF-32 may have two control characters, or one in eight characters (in UTF-8: bytes) if that is more.</item>
+/// <item>Text in another encoding may have one control character, or one in 64 bytes if that is more.</item>
+/// <item>In every encoding, at most half of the characters may be control characters. This rule matters for short files.</item>
+/// <item>A run of zeros counts as one control character. Tab, line feed, form feed, carriage return and escape do not count.</item>
+/// </list></remarks>
 internal static class PlainTextSniffer
 {
     /// <summary>Number of bytes that are counted first, which rejects binary files early.</summary>

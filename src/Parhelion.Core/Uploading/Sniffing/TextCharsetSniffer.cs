@@ -2,9 +2,10 @@ using System.Text.Unicode;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Determines the charset that the server declares for a text. The examined bytes of the text are valid in this charset. Text that is not valid in
-/// UTF-8 or UTF-16 gets no charset, because its legacy encoding cannot be determined.</summary>
-/// <remarks>With a wrong charset a browser shows broken characters. Without a charset the browser may guess the right one.</remarks>
+/// <summary>Determines the charset that the server declares for a text: UTF-8 or UTF-16, if the examined bytes of the text are valid in it. Any other text gets
+/// no charset, because a legacy encoding cannot be determined, and browsers do not support UTF-32.</summary>
+/// <remarks>With a wrong charset a browser shows broken characters. Without a charset the browser may guess the right one. Text in
+/// ISO-2022-JP and related encodings is valid UTF-8, but gets no charset either.</remarks>
 internal static class TextCharsetSniffer
 {
     /// <summary>Returns the charset, or null if none may be declared.</summary>

@@ -6,8 +6,8 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access.OAuth;
 
-/// <summary>Issues and verifies the tokens that protect the form of <see cref="ConsentPage"/> against requests that other sites forge. The server accepts the form
-/// only with a token that this installation issued for the same request and the same browser.</summary>
+/// <summary>Issues and verifies the tokens that protect the form of <see cref="ConsentPage"/> against forgery by other sites. The server accepts the form only
+/// with a token that this installation issued for the same authorization request and the same browser.</summary>
 /// <remarks>A cookie identifies the browser. The token is encrypted with the master key, so every node accepts it.</remarks>
 internal sealed class ConsentFormTokens(SecretEncryption encryption, TimeProvider clock)
 {

@@ -7,8 +7,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Access.OAuth;
 
-/// <summary>Creates the access tokens of OAuth clients. An access token is a JWT of the scope <c>integration</c>, signed with a key of the client's integration.
-/// The token has no expiry time, as in Sunshine Conversations, but is valid only until its key is deleted.</summary>
+/// <summary>Creates the access tokens of OAuth clients. An access token is a JWT of the scope <c>integration</c>. It is signed with a key of the integration
+/// that the client has in the app. The token has no expiry time, as in Sunshine Conversations, but is valid only until this key is deleted.</summary>
 internal static class OAuthAccessTokens
 {
     /// <summary>Returns the access token of a key.</summary>

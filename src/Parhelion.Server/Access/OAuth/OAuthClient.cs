@@ -2,7 +2,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Access.OAuth;
 
-/// <summary>Settings of one OAuth client (an item of <c>OAuth:Clients</c>). An OAuth client is a program that asks the operators of apps for access to their
+/// <summary>Settings of one OAuth client (an item of <c>OAuth:Clients</c>). An OAuth client is a program that asks the owners of apps for access to their
 /// apps.</summary>
 /// <remarks>This type is not a record, because <c>ToString</c> of a record would show the secret.</remarks>
 public sealed class OAuthClient

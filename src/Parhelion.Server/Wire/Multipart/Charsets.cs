@@ -5,8 +5,8 @@ namespace Parhelion.Server.Wire.Multipart;
 
 /// <summary>Finds character sets by the labels that clients use in forms. Only this class loads code pages from the system.</summary>
 /// <remarks>Labels have the meaning that browsers and mail programs give them (WHATWG Encoding, section 4.2): <c>iso-8859-1</c> is windows-1252, <c>gb2312</c>
-/// is GB18030. The class finds invalid bytes without an exception, because an exception would cost about a thousand times as much as reading the name. Code
-/// pages in which ASCII bytes have another meaning (EBCDIC, UTF-7) are left out.</remarks>
+/// is GB18030. The class finds invalid bytes without an exception, because an exception would take about a thousand times as long as decoding a name. EBCDIC
+/// and UTF-7 are left out, because ASCII bytes have another meaning in them.</remarks>
 internal static class Charsets
 {
     private const int Utf8 = 65001;

@@ -2,8 +2,8 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Reads and decodes the content of a part that has a transfer encoding. The reader decodes the bytes of each read before it reads again. It therefore
-/// needs no memory besides the buffers of the body.</summary>
+/// <summary>Reads and decodes the content of a part that has a transfer encoding. The reader reads more of the content only when the consumer has examined all
+/// decoded bytes. It therefore holds only the decoded bytes of one read, and those that the consumer did not consume.</summary>
 internal sealed class DecodedContentReader(PipeReader written, IPartDecoder decoder) : PipeReader
 {
     // Without a pause threshold, because the reader itself fills the pipe and would wait for itself.

@@ -5,7 +5,8 @@ namespace Parhelion.Server.Wire.Multipart;
 /// <summary>Decodes encoded words (RFC 2047), such as <c>=?charset?B?...?=</c>. Mail programs and older clients use encoded words in forms, although forms do
 /// not allow them. Words that are invalid or in an unknown character set stay as they are.</summary>
 /// <remarks>White space between two words is not part of the text. Adjacent words in the same character set are decoded together, because many clients split a
-/// character between two words (against section 5). The work is linear in the length of the text, which the header section bounds.</remarks>
+/// character between two words, although section 5 of RFC 2047 forbids it. The work is linear in the length of the text, and the limits of the header section
+/// bound this length.</remarks>
 internal static class EncodedWords
 {
     private const int LongestLabel = 40;

@@ -2,13 +2,20 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Guesses whether a file name is in Shift_JIS, GB18030 or Big5, when the form names no character set. In these character sets the second byte of
-/// a character may be a backslash. If such a name were decoded as Western text, this byte would look like a folder separator, and the name would be cut
-/// there.</summary>
-/// <remarks>A name may be in one of these character sets if at least two thirds of its characters above ASCII are common in that set. If several sets fit,
-/// the set with the highest share of common characters wins. If the shares are equal, the first set in the order above wins. A single character next to an
-/// ASCII letter does not count as common: it is probably an accented letter of a Western word. If the name has backslashes, and each one follows a byte
-/// above ASCII, any share suffices. A wrong guess is better than a name that is cut at a backslash.</remarks>
+/// <summary>Guesses whether a file name is in Shift_JIS, GB18030 or Big5, if it is neither valid UTF-8 nor valid in a character set that the form names. In
+/// these three character sets the second byte of a character may be a backslash. If such a name were decoded as Western text, this byte would look like a
+/// folder separator, and the name would be cut there.</summary>
+/// <remarks>
+/// A name can be in one of these character sets only if all its bytes are valid in it. The following rules apply to the characters above ASCII:
+/// <list type="bullet">
+/// <item>Normally, at least two thirds of these characters must be common in the character set.</item>
+/// <item>A single character next to an ASCII letter does not count as common: it is probably an accented letter of a Western word.</item>
+/// <item>If the name has backslashes, and each one follows a byte above ASCII, any share of common characters suffices. A wrong guess is better than a name
+/// that is cut at a backslash.</item>
+/// <item>If several character sets fit, the one with the highest share of common characters wins. If the shares are equal, Shift_JIS wins over GB18030, and
+/// GB18030 over Big5.</item>
+/// </list>
+/// </remarks>
 internal static class FileNameCharsetDetector
 {
     private static readonly Candidate[] Candidates = [new(932, ShiftJis), new(54936, Gb), new(950, Big5)];

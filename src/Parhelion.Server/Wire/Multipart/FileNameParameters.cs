@@ -2,10 +2,18 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Collects the parameters of a Content-Disposition that give a file name, and chooses one of them.</summary>
-/// <remarks>The first usable parameter in this order is chosen: <c>filename*</c> (RFC 8187), then the pieces <c>filename*0</c>, <c>filename*1*</c> and so
-/// on (RFC 2231), then <c>filename</c>. A parameter that is empty, or invalid in the character set it names, is skipped. If every parameter was skipped,
-/// the first one in this order is used after all. It is decoded like a plain <c>filename</c>, and the character set that it names is ignored.</remarks>
+/// <summary>Collects the parameters of a Content-Disposition that give a file name, and chooses the name from one of them.</summary>
+/// <remarks>
+/// The parameters are tried in this order:
+/// <list type="number">
+/// <item><c>filename*</c> (RFC 8187)</item>
+/// <item>the pieces <c>filename*0</c>, <c>filename*1*</c> and so on, joined (RFC 2231)</item>
+/// <item><c>filename</c></item>
+/// </list>
+/// An empty parameter is skipped. A parameter in the extended form (with a final <c>*</c>) is also skipped if it names no known character set, or is invalid in
+/// the one that it names. If every parameter was skipped, the first one that is not empty is used after all. It is then decoded like a plain <c>filename</c>,
+/// and the character set that it names is ignored.
+/// </remarks>
 /// <param name="declared">The character set that the form names for unescaped values; <see langword="null"/> when it names none.</param>
 internal struct FileNameParameters(Encoding? declared)
 {

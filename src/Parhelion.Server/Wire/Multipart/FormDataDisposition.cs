@@ -3,8 +3,8 @@ using System.Text;
 namespace Parhelion.Server.Wire.Multipart;
 
 /// <summary>The name of the field and the name of the file in the Content-Disposition of a part (RFC 7578).</summary>
-/// <remarks>The parser also accepts the WHATWG escapes of quotes and line breaks (browsers), backslash escapes (curl), extended names (RFC 8187, RFC 2231), and
-/// raw bytes (docs/file-names.md).</remarks>
+/// <remarks>In addition to the form of RFC 7578, <see cref="Parse"/> accepts the WHATWG escapes of quotes and line breaks (browsers), backslash escapes (curl),
+/// extended parameters (RFC 8187, RFC 2231), and raw bytes (docs/file-names.md).</remarks>
 internal readonly record struct FormDataDisposition(string Name, string? FileName)
 {
     /// <summary>Parses a value.</summary>

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Decodes the transfer encoding of a part, piece by piece. Between two pieces the decoder holds at most 4 KiB.</summary>
+/// <summary>Decodes the content of a part of a multipart form from its transfer encoding, piece by piece. Between two pieces the decoder holds at most 4
+/// KiB.</summary>
 internal interface IPartDecoder
 {
     /// <summary>Decodes the next piece. Writes at most as many bytes as it reads, plus those it held.</summary>

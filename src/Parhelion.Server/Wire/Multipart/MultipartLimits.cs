@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Limits of a multipart body. Each limit bounds the memory or the work of one request. The size of the file is not limited here: the code that reads
-/// <see cref="MultipartPart.Content"/> limits it.</summary>
+/// <summary>Limits of a multipart body. Each limit bounds the memory or the work of one request. A body over a limit leads to a
+/// <see cref="MultipartException"/>. The size of the file is not limited here: the code that reads <see cref="MultipartPart.Content"/> limits it.</summary>
 internal sealed record MultipartLimits
 {
     /// <summary>The default limits.</summary>

@@ -1,0 +1,43 @@
+using System.IO.Pipelines;
+
+namespace Parhelion.Core.Blobs;
+
+/// <summary>Reads a small blob, or a range of it, from a segment (a file that holds many small blobs). If the blob is erased during the read, its bytes become
+/// zeros. After each read, this class therefore checks whether the blob is erased. If not, it returns the bytes; otherwise it throws
+/// <see cref="BlobDeletedDuringReadException"/>.</summary>
+internal sealed class OpenSmallBlob(SmallBlobLocation place, long offset, long count) : OpenBlob
+{
+    private const int StepBytes = 64 * 1024;
+
+    /// <inheritdoc />
+    public override long Length => place.Slot.Length;
+
+    /// <inheritdoc />
+    /// <exception cref="BlobDeletedDuringReadException">The blob was erased.</exception>
+    public override async ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken)
+    {
+        if (offset + count > Length) throw new EndOfStreamException("A blob is shorter than its row says.");
+        var segment = place.Segment.Value;
+        for (var (position, left) = (offset, count); left > 0;)
+        {
+            var memory = destination.GetMemory((int)Math.Min(left, StepBytes));
+            if (memory.Length > left) memory = memory[..(int)left];
+            var at = place.Slot.Offset + position;
+            if (!NonBlockingFile.TryRead(segment.File, memory.Span, at, out var read)) read = await RandomAccess.ReadAsync(segment.File, memory, at, cancellationToken);
+            if (read == 0) throw new EndOfStreamException("A segment is shorter than its table says.");
+            if (!segment.IsLive(place.Index)) throw new BlobDeletedDuringReadException();
+            destination.Advance(read);
+            position += read;
+            left -= read;
+            var flushed = await destination.FlushAsync(cancellationToken);
+            if (flushed.IsCompleted || flushed.IsCanceled) return;
+        }
+    }
+
+    /// <inheritdoc />
+    public override ValueTask DisposeAsync()
+    {
+        place.Segment.Dispose();
+        return default;
+    }
+}

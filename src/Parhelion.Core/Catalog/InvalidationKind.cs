@@ -1,0 +1,24 @@
+namespace Parhelion.Core.Catalog;
+
+/// <summary>Says what an <see cref="Invalidation"/> names: cached rows that other nodes must drop, or an upload whose request other nodes must end
+/// (<see cref="ResumableUpload"/>).</summary>
+public enum InvalidationKind
+{
+    /// <summary>Attachments, by their blob keys.</summary>
+    Attachments,
+
+    /// <summary>All cached rows, because the attachments are too many to list or unknown.</summary>
+    Everything,
+
+    /// <summary>An app and its API keys.</summary>
+    App,
+
+    /// <summary>An integration and its API keys.</summary>
+    Integration,
+
+    /// <summary>An API key.</summary>
+    Key,
+
+    /// <summary>A resumable upload, by its id: another node wants to continue it, so the request that appends to it must end.</summary>
+    ResumableUpload,
+}

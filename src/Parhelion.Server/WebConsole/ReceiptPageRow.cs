@@ -1,0 +1,19 @@
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>A row of the receipts page of the web console: a media URL that the user of the page looked up, or a removal receipt from the list, with the state
+/// of the attachment.</summary>
+/// <param name="Url">The text that the user of the page entered as a media URL; empty for a receipt that was found without its URL.</param>
+/// <param name="State">What happened to the attachment.</param>
+/// <param name="Receipt">The newest receipt of the attachment; <c>null</c> if there is none.</param>
+/// <param name="AttachmentId">Id of the attachment, if it is still live.</param>
+public sealed record ReceiptPageRow(string Url, MediaUrlDeletionState State, RemovalReceiptRow? Receipt = null, string? AttachmentId = null)
+{
+    /// <summary>Returns the answer that a receipt gives.</summary>
+    public static ReceiptPageRow Of(string url, RemovalReceiptRow receipt)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        return new ReceiptPageRow(url, receipt.PurgedAt is not null ? MediaUrlDeletionState.Purged : receipt.ErasedAt is not null ? MediaUrlDeletionState.Erased : MediaUrlDeletionState.Deleted, receipt);
+    }
+}
