@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -83,7 +82,7 @@ public sealed partial class MetadataFileTests(Fixtures fixtures) : IAsyncLifetim
     private static async Task<bool> CleanAsync(string source, string target, MetadataRemovalLevel removal, string mediaType)
     {
         using var file = new SpooledFile(Path.GetTempPath());
-        file.Append(new ReadOnlySequence<byte>(await File.ReadAllBytesAsync(source, TestContext.Current.CancellationToken)));
+        file.Append(await File.ReadAllBytesAsync(source, TestContext.Current.CancellationToken));
         try
         {
             FileMetadataCleaner.Run(file, removal, mediaType);

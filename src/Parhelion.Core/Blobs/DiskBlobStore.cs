@@ -120,7 +120,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
             using (var file = NativeFileOperations.Create(staged))
             {
                 length = begin is null ? 0 : await CopyAsync(begin, file, cancellationToken);
-                length = await DrainAsync(source, file, length, cancellationToken);
+                length = await ByteSequenceFileWriter.CopyAsync(source, file, length, cancellationToken);
                 if (durability == Durability.Full) Flush(file);
             }
 
@@ -267,19 +267,6 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
         if (place.Slot.State == SegmentSlotState.Live) return new OpenSmallBlob(place, offset, count);
         place.Segment.Dispose();
         return null;
-    }
-
-    private static async Task<long> DrainAsync(PipeReader source, SafeFileHandle file, long length, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var read = await source.ReadAtLeastAsync(SmallBytes, cancellationToken);
-            if (read.IsCanceled) throw new OperationCanceledException(cancellationToken);
-            ByteSequenceFileWriter.Write(file, read.Buffer, length);
-            length += read.Buffer.Length;
-            source.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted) return length;
-        }
     }
 
     private void Flush(SafeFileHandle file)

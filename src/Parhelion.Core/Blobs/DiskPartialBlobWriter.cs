@@ -9,7 +9,7 @@ namespace Parhelion.Core.Blobs;
 internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
 {
     // As for a plain upload: large enough for few system calls, small enough for little memory per upload.
-    private const int BufferBytes = 128 * 1024;
+    private const int BufferBytes = ByteSequenceFileWriter.BlockBytes;
 
     private readonly string path;
     private readonly Durability durability;
@@ -58,16 +58,20 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
 
     private PartialBlobState Initial { get; }
 
+    // The buffer is written when it reaches the end of a block of the file.
+    private int Rest => ByteSequenceFileWriter.RestOfBlock(written);
+
     /// <inheritdoc />
     public async ValueTask AppendAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
     {
         RequireIntact();
         if (filled > 0) bytes = bytes.Slice(Collect(bytes));
-        if (filled == BufferBytes) WriteBuffer();
-        if (bytes.Length >= BufferBytes)
+        if (filled == Rest) WriteBuffer();
+        if (filled == 0 && bytes.Length >= Rest)
         {
-            Write(bytes);
-            bytes = bytes.Slice(bytes.End);
+            var blocks = ByteSequenceFileWriter.WholeBlocks(written, bytes.Length);
+            Write(bytes.Slice(0, blocks));
+            bytes = bytes.Slice(blocks);
         }
 
         Collect(bytes);
@@ -144,7 +148,7 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
     {
         if (bytes.IsEmpty) return 0;
         buffer ??= ArrayPool<byte>.Shared.Rent(BufferBytes);
-        var taken = (int)Math.Min(bytes.Length, BufferBytes - filled);
+        var taken = (int)Math.Min(bytes.Length, Rest - filled);
         bytes.Slice(0, taken).CopyTo(buffer.AsSpan(filled));
         filled += taken;
         return taken;

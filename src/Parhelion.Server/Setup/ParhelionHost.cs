@@ -29,6 +29,10 @@ public static class ParhelionHost
     // third of the upload rate.
     private const string ReadOnce = "--hostBuilder:reloadConfigOnChange=false";
 
+    // What a client sends faster than the server stores it waits with the client. If a connection held the 1 MiB that is usual, a few uploads at the same time would
+    // leave the caches of the processor, and an upload of 1 MB would take twice the processor time. A store takes as many bytes at a time.
+    private const int ReceivedBytes = DiskBlobStore.SmallBytes;
+
     /// <summary>Builds a server that is ready to start. Migrates the database and creates the first credentials.</summary>
     /// <param name="args">Command line: settings as <c>--Parhelion:Name=value</c>, addresses as <c>--urls</c>.</param>
     /// <param name="configure">Called after all services are registered, so that tests can replace some of them, such as the clock or the store.</param>
@@ -45,7 +49,11 @@ public static class ParhelionHost
         var builder = HostBuilderFactory.MakeBuilder([ReadOnce, .. args]);
         if (!process.ReadsEnvironment) EmbeddedServer.LeaveEnvironment(builder.Configuration);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = ThreadPoolDispatch.IsNetworkInline);
+        builder.WebHost.UseSockets(sockets =>
+        {
+            sockets.UnsafePreferInlineScheduling = ThreadPoolDispatch.IsNetworkInline;
+            sockets.MaxReadBufferSize = ReceivedBytes;
+        });
         if (ListenAddresses.Read(builder.Configuration).Count == 0) builder.WebHost.UseUrls(ListenAddresses.Default);
         IHostApplicationLifetime? lifetime = null;
         if (process.OwnsProcess) builder.LeaveStartFaultsToTheProgram(() => lifetime?.ApplicationStarted.IsCancellationRequested == true);
@@ -148,8 +156,8 @@ public static class ParhelionHost
         kestrel.AddServerHeader = false;
         // Bodies are bounded where they are read, because a refusal must still be readable by its client.
         kestrel.Limits.MaxRequestBodySize = null;
-        // What comes faster than it is stored waits with its sender: twice what the store takes at a time.
-        kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
+        // For HTTP/2 and TLS. Kestrel demands at least as much as for the headers.
+        kestrel.Limits.MaxRequestBufferSize = RequestHeadLimits.HardHeaderBytes;
         kestrel.Limits.Http2.MaxStreamsPerConnection = Math.Min(100, ConnectionLimitCalculator.Http2Requests(connections.Max));
         kestrel.Limits.MaxRequestLineSize = RequestHeadLimits.HardTargetLength;
         kestrel.Limits.MaxRequestHeadersTotalSize = RequestHeadLimits.HardHeaderBytes;

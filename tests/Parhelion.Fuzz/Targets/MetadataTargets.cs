@@ -1,4 +1,3 @@
-using System.Buffers;
 using Parhelion.Core.Uploading.Metadata;
 using static Parhelion.Fuzz.BrokenPromiseException;
 
@@ -34,7 +33,7 @@ internal static class MetadataTargets
     {
         if (input.Length < 2) return;
         using var file = new SpooledFile(Path.GetTempPath());
-        file.Append(new ReadOnlySequence<byte>(input, 1, input.Length - 1));
+        file.Append(input.AsSpan(1));
         FileMetadataCleaner.Run(file, input[0] < 128 ? MetadataRemovalLevel.Location : MetadataRemovalLevel.All, Types[input[0] % 128 % Types.Length].MediaType);
         Unless(file.CleanedLength <= input.Length + MaxGrowth, "a file does not grow");
         var left = file.CleanedLength;

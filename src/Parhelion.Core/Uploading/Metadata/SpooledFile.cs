@@ -1,14 +1,15 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Win32.SafeHandles;
+using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Holds an upload in a temporary file of this node while the metadata of the upload is removed. A cleaner overwrites bytes in place. Or it
-/// builds a new version of the file: <see cref="Keep"/> takes a range of the upload, and <see cref="Insert"/> adds new bytes.</summary>
-/// <remarks>The file has no name, or on Windows is deleted on close, so it disappears with the process. The file is read and written on the calling thread,
-/// because its bytes were just written and are in the page cache. At most <see cref="WindowBytes"/> of the file and <see cref="MaxInserted"/> new bytes are
-/// held in memory.</remarks>
+/// <summary>Holds an upload in a temporary file of this node while the metadata of the upload is removed. A cleaner may overwrite bytes in place. It then lists
+/// the parts of the cleaned file in their order: <see cref="Keep"/> adds a range of the upload, and <see cref="Insert"/> adds new bytes.</summary>
+/// <remarks>The temporary file disappears with the process, because it has no name, or on Windows is deleted on close. It is read and written on the calling
+/// thread, because its bytes were just written and are in the page cache. At most <see cref="WindowBytes"/> of the file and <see cref="MaxInserted"/> new bytes
+/// are held in memory. More new bytes cause a <see cref="MetadataFormatException"/>.</remarks>
 internal sealed class SpooledFile : IDisposable
 {
     /// <summary>Largest number of bytes that one call of <see cref="View"/> returns.</summary>
@@ -45,14 +46,15 @@ internal sealed class SpooledFile : IDisposable
     /// <summary>Length of the cleaned file in bytes.</summary>
     public long CleanedLength => pieces.Sum(piece => piece.Count);
 
+    /// <summary>Appends all bytes of the upload that <paramref name="source"/> returns.</summary>
+    public async Task AppendAsync(PipeReader source, CancellationToken cancellationToken) =>
+        Length = await ByteSequenceFileWriter.CopyAsync(source, file, Length, cancellationToken);
+
     /// <summary>Appends bytes of the upload.</summary>
-    public void Append(ReadOnlySequence<byte> bytes)
+    public void Append(ReadOnlySpan<byte> bytes)
     {
-        foreach (var segment in bytes)
-        {
-            RandomAccess.Write(file, segment.Span, Length);
-            Length += segment.Length;
-        }
+        RandomAccess.Write(file, bytes, Length);
+        Length += bytes.Length;
     }
 
     /// <summary>Returns <paramref name="count"/> bytes, or fewer if the file ends before. The bytes are valid until the next call.</summary>

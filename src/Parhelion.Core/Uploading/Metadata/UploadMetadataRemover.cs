@@ -24,15 +24,7 @@ public sealed class UploadMetadataRemover(string folder)
         var file = Create();
         try
         {
-            for (var isEnd = false; !isEnd;)
-            {
-                var read = await source.ReadAsync(cancellationToken);
-                if (read.IsCanceled) throw new OperationCanceledException(cancellationToken);
-                file.Append(read.Buffer);
-                source.AdvanceTo(read.Buffer.End);
-                isEnd = read.IsCompleted;
-            }
-
+            await file.AppendAsync(source, cancellationToken);
             Clean(file, removal, mediaType);
             return file;
         }
@@ -55,7 +47,7 @@ public sealed class UploadMetadataRemover(string folder)
             {
                 var count = await source.ReadAsync(buffer.AsMemory(0, ReadBytes), file.Length, CancellationToken.None);
                 if (count == 0) throw new PartialBlobLostException();
-                file.Append(new ReadOnlySequence<byte>(buffer, 0, count));
+                file.Append(buffer.AsSpan(0, count));
             }
 
             Clean(file, removal, mediaType);

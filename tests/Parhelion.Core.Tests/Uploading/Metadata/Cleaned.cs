@@ -1,4 +1,3 @@
-using System.Buffers;
 using Parhelion.Core.Uploading.Metadata;
 
 namespace Parhelion.Core.Tests.Uploading.Metadata;
@@ -10,7 +9,7 @@ internal static class Cleaned
     public static byte[]? Of(ReadOnlySpan<byte> bytes, MetadataRemovalLevel removal, string mediaType)
     {
         using var file = new SpooledFile(Path.GetTempPath());
-        file.Append(new ReadOnlySequence<byte>(bytes.ToArray()));
+        file.Append(bytes);
         try
         {
             FileMetadataCleaner.Run(file, removal, mediaType);
