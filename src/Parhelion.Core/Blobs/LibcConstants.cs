@@ -111,6 +111,9 @@ public static class LibcConstants
     /// <summary>F_WRLCK: a lock that nobody shares. Linux, asm-generic/fcntl.h.</summary>
     public const short LockAlone = 1;
 
+    /// <summary>MSG_NOSIGNAL | MSG_DONTWAIT. Linux, linux/socket.h, which all architectures share.</summary>
+    public const int SendAtOnce = 0x4000 | 0x40;
+
     /// <summary>MSG_MORE | MSG_NOSIGNAL | MSG_DONTWAIT. Linux, linux/socket.h, which all architectures share.</summary>
     public const int SendBeforeMore = 0x8000 | 0x4000 | 0x40;
 

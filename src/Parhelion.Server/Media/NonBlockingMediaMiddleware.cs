@@ -12,7 +12,7 @@ internal sealed class NonBlockingMediaMiddleware(
     RequestBodyIdleTimeout bodies, MediaDeliveryMetrics metrics)
 {
     // A longer response would delay the other connections of this thread.
-    private const long LongestAnswer = SendfilePipeWriter.MaxBytes;
+    private const long LongestAnswer = SocketPipeWriter.MaxBytes;
 
     private readonly INonBlockingBlobStore? store = settings.Delivery == MediaDeliveryMode.Stream ? blobs as INonBlockingBlobStore : null;
 
@@ -57,7 +57,7 @@ internal sealed class NonBlockingMediaMiddleware(
             if (blob.Length == entry.Size)
             {
                 MediaHeaders.Write(http.Response, entry, policy.Public, outcome, range);
-                if (blob.TryGetCachedFile(out var file, out var offset) && await SendfilePipeWriter.TrySendAsync(http, file, offset, range.Length))
+                if (blob.TryGetCachedFile(out var file, out var offset) && await SocketPipeWriter.TrySendAsync(http, file, offset, range.Length))
                 {
                     metrics.Sent(DeliveryWay.Sendfile, entry, range.Length);
                     return;

@@ -65,7 +65,7 @@ public static class ParhelionHost
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings.Connections));
         // Clients of remote databases and stores may block, so network threads must not run their continuations.
         if (process.OwnsProcess && settings.Storage.IsEmbedded) ThreadPoolDispatch.RunNetworkInline();
-        if (settings.Storage.Blobs == BlobProvider.Disk && settings.Media.Delivery == MediaDeliveryMode.Stream) SendfilePipeWriter.Use(builder.WebHost);
+        if (settings.Storage.Blobs == BlobProvider.Disk && settings.Media.Delivery == MediaDeliveryMode.Stream) SocketPipeWriter.Use(builder.WebHost);
         configure?.Invoke(builder);
 
         var app = builder.Build();

@@ -36,7 +36,7 @@ internal static class FilterQuery
     public static DateTimeOffset? Time(IQueryCollection query, string name)
     {
         DateTimeOffset time = default;
-        return Text(query, name, text => Rfc3339.TryParse(text, out time), "be an RFC 3339 time such as 2026-05-01T12:00:00Z. Encode + as %2B") is null ? null : time;
+        return Text(query, name, text => Rfc3339Parser.TryParse(text, out time), "be an RFC 3339 time such as 2026-05-01T12:00:00Z. Encode + as %2B") is null ? null : time;
     }
 
     private static ProblemException Fault(string title) => new(Problems.BadRequest(title));

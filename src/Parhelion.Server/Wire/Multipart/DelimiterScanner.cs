@@ -7,8 +7,8 @@ namespace Parhelion.Server.Wire.Multipart;
 /// </summary>
 /// <remarks>
 /// A delimiter begins with CRLF, two dashes and the boundary. In the last delimiter, two more dashes follow. In all other delimiters, spaces and tabs may
-/// follow, and then CRLF. If anything else follows, the bytes are content. So the longer boundary of a nested multipart does not end the part. A delimiter
-/// line that ends in a bare LF is refused, because two parsers might read it differently.
+/// follow, and then CRLF. If anything else follows, the bytes are content: with the boundary <c>abc</c>, a line <c>--abcdef</c> of a nested multipart does
+/// not end the part. A delimiter line that ends in a bare LF is refused, because two parsers might read it differently.
 /// <para>
 /// The scanner reads every byte once. That is safe because the searched bytes (CRLF, two dashes, boundary) contain a CR only at their start. When a
 /// candidate fails, no later candidate can begin inside it, so the search continues where it failed.

@@ -7,9 +7,9 @@ namespace Parhelion.Server.Wire.Multipart;
 /// <summary>Reads the content of one part: the bytes of the body up to the next delimiter. The reader returns slices of the buffers of the body, without
 /// copying.</summary>
 /// <remarks>
-/// The reader holds back bytes that may begin a delimiter, until later bytes show whether they do. As with any pipe, bytes that the consumer examined but did
-/// not consume are returned again, together with new bytes. So a consumer can gather as many bytes as the pipe of the body can hold. If the body ends before a
-/// delimiter, the reader first returns the bytes that have arrived. The next read then fails with <see cref="MultipartFault.Truncated"/>.
+/// The reader holds back bytes that may begin a delimiter, until later bytes show whether they do. As with any pipe, a consumer can examine bytes without
+/// consuming them. The next read then returns these bytes again, together with new bytes. If the body ends before a delimiter, the reader first returns the bytes
+/// that have arrived. The next read then fails with <see cref="MultipartFault.Truncated"/>.
 /// </remarks>
 internal sealed class PartContentReader(PipeReader body, DelimiterScanner scanner) : PipeReader
 {

@@ -10,11 +10,12 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Writes the output of a connection, and sends pieces of files with the system call <c>sendfile</c>. Most bytes of files are then not copied through
-/// this process.</summary>
+/// <summary>Writes the output of a connection. Short output goes to the socket with one system call, and pieces of files with the system call
+/// <c>sendfile</c>, so that most bytes of files are not copied through this process. Everything else goes to <paramref name="inner"/>, the pipe of
+/// Kestrel.</summary>
 /// <remarks>To send a piece of a file, <see cref="TrySendAsync"/> has Kestrel write placeholder bytes to this pipe, as many as the piece has, so that Kestrel
-/// counts the right length. The pipe discards the placeholders and sends the piece in their place. All other data goes to <paramref name="inner"/> unchanged.</remarks>
-internal sealed partial class SendfilePipeWriter(ConnectionContext connection, Socket socket, PipeWriter inner) : PipeWriter
+/// counts the right length. The pipe discards the placeholders and sends the piece in their place.</remarks>
+internal sealed partial class SocketPipeWriter(ConnectionContext connection, Socket socket, PipeWriter inner) : PipeWriter
 {
     /// <summary>The longest piece of a file that one call sends, in bytes.</summary>
     public const int MaxBytes = 1 << 20;
@@ -23,13 +24,17 @@ internal sealed partial class SendfilePipeWriter(ConnectionContext connection, S
     private const int MinBytes = 32 * 1024;
 
     private const int ChunkBytes = 64 * 1024;
-    private const int HeaderBytes = 4096; // A longer header goes to the inner pipe.
+    // What a response writes before its first flush, if it fits. Longer output goes to the inner pipe.
+    private const int BufferBytes = 8 * 1024;
 
     private static readonly byte[] Nothing = GC.AllocateUninitializedArray<byte>(MaxBytes);
 
-    // The header of a response with a file. It is buffered here, so that the kernel can send it in one packet with the first bytes of the file.
-    private byte[]? header;
-    private int headerBytes;
+    // Output that this class sends by itself: with one system call, without the way through the inner pipe, and the header of a file in one packet with its first
+    // bytes. It exists only while the inner pipe holds nothing, neither unflushed nor unsent.
+    private byte[]? buffer;
+    private int buffered;
+
+    private bool isInnerFlushing;
 
     private SafeFileHandle? file;
     private long offset;
@@ -39,7 +44,7 @@ internal sealed partial class SendfilePipeWriter(ConnectionContext connection, S
     public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
 
     /// <inheritdoc />
-    public override long UnflushedBytes => inner.UnflushedBytes + headerBytes;
+    public override long UnflushedBytes => inner.UnflushedBytes + buffered;
 
     /// <summary>Adds this pipe to every connection. A flush must not end before the kernel has all bytes, or the bytes of a file would be sent before
     /// them.</summary>
@@ -56,7 +61,6 @@ internal sealed partial class SendfilePipeWriter(ConnectionContext connection, S
     public static async ValueTask<bool> TrySendAsync(HttpContext http, SafeFileHandle file, long offset, long count)
     {
         if (count is < MinBytes or > MaxBytes || Of(http) is not { } output) return false;
-        output.KeepHeader();
         await http.Response.StartAsync(CancellationToken.None);
         (output.file, output.offset, output.count) = (file, offset, (int)count);
         var writer = http.Response.BodyWriter;
@@ -70,30 +74,29 @@ internal sealed partial class SendfilePipeWriter(ConnectionContext connection, S
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
         if (file is not null) return Nothing;
-        return HasRoom(sizeHint) ? header.AsMemory(headerBytes) : inner.GetMemory(sizeHint);
+        return HasRoom(sizeHint) ? buffer.AsMemory(buffered) : inner.GetMemory(sizeHint);
     }
 
     /// <inheritdoc />
     public override Span<byte> GetSpan(int sizeHint = 0)
     {
         if (file is not null) return Nothing;
-        return HasRoom(sizeHint) ? header.AsSpan(headerBytes) : inner.GetSpan(sizeHint);
+        return HasRoom(sizeHint) ? buffer.AsSpan(buffered) : inner.GetSpan(sizeHint);
     }
 
     /// <inheritdoc />
     public override void Advance(int bytes)
     {
         if (file is not null) return;
-        if (header is null) inner.Advance(bytes);
-        else headerBytes += bytes;
+        if (buffer is null) inner.Advance(bytes);
+        else buffered += bytes;
     }
 
     /// <inheritdoc />
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         if (file is not null) return SendAsync(cancellationToken);
-        ReleaseHeader(0);
-        return inner.FlushAsync(cancellationToken);
+        return SendBuffer(LibcConstants.SendAtOnce) ? new(default(FlushResult)) : FlushInnerAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -102,30 +105,30 @@ internal sealed partial class SendfilePipeWriter(ConnectionContext connection, S
     /// <inheritdoc />
     public override void Complete(Exception? exception = null)
     {
-        ReleaseHeader(0);
+        ReleaseBuffer(0);
         inner.Complete(exception);
     }
 
     private static ConnectionContext Wrap(ConnectionContext connection)
     {
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket) return connection;
-        var output = new SendfilePipeWriter(connection, socket, connection.Transport.Output);
+        var output = new SocketPipeWriter(connection, socket, connection.Transport.Output);
         connection.Transport = new Ways(connection.Transport.Input, output);
         connection.Features.Set(output);
         return connection;
     }
 
     // TLS encrypts the bytes, HTTP/2 divides them into frames, and a middleware may have replaced the body. All of them need the bytes in this process.
-    private static SendfilePipeWriter? Of(HttpContext http) =>
+    private static SocketPipeWriter? Of(HttpContext http) =>
         HttpProtocol.IsHttp11(http.Request.Protocol) && http.Features.Get<ITlsHandshakeFeature>() is null &&
-        http.Features.Get<IHttpResponseBodyFeature>() is not StreamResponseBodyFeature ? http.Features.Get<SendfilePipeWriter>() : null;
+        http.Features.Get<IHttpResponseBodyFeature>() is not StreamResponseBodyFeature ? http.Features.Get<SocketPipeWriter>() : null;
 
     private async ValueTask<FlushResult> SendAsync(CancellationToken cancellationToken)
     {
         var sent = false;
         try
         {
-            var flushed = SendHeader() ? default : await inner.FlushAsync(cancellationToken);
+            var flushed = SendBuffer(LibcConstants.SendBeforeMore) ? default : await FlushInnerAsync(cancellationToken);
             while (!flushed.IsCompleted && !flushed.IsCanceled && count > 0) flushed = await SendSomeAsync(cancellationToken);
             sent = count == 0;
             return flushed;
@@ -168,40 +171,67 @@ internal sealed partial class SendfilePipeWriter(ConnectionContext connection, S
         if (read == 0) throw new EndOfStreamException("A blob is shorter than its row says.");
         inner.Advance(read);
         (offset, count) = (offset + read, count - read);
-        return await inner.FlushAsync(cancellationToken);
-    }
-
-    // If earlier responses left unflushed bytes, the header must follow them through the inner pipe.
-    private void KeepHeader()
-    {
-        if (inner.UnflushedBytes == 0) header = ArrayPool<byte>.Shared.Rent(HeaderBytes);
+        return await FlushInnerAsync(cancellationToken);
     }
 
     private bool HasRoom(int bytes)
     {
-        if (header is null) return false;
-        if (header.Length - headerBytes >= Math.Max(bytes, 1)) return true;
-        ReleaseHeader(0);
+        if (buffer is null)
+        {
+            if (isInnerFlushing || inner.UnflushedBytes > 0 || bytes > BufferBytes) return false;
+            buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        }
+
+        if (buffer.Length - buffered >= Math.Max(bytes, 1)) return true;
+        ReleaseBuffer(0);
         return false;
     }
 
-    // Returns whether the kernel took the whole header.
-    private bool SendHeader()
+    // Returns whether the kernel took all bytes of the buffer, and there were some. Otherwise the inner pipe has what it did not take.
+    private bool SendBuffer(int flags)
     {
-        if (header is null) return false;
-        var sent = (int)Send(socket.SafeHandle, header, (nuint)headerBytes, LibcConstants.SendBeforeMore);
-        var isWhole = sent == headerBytes;
-        ReleaseHeader(Math.Max(sent, 0));
+        if (buffer is null) return false;
+        var sent = 0;
+        try
+        {
+            if (buffered > 0) sent = (int)Send(socket.SafeHandle, buffer, (nuint)buffered, flags);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection was aborted, which the inner pipe reports.
+        }
+
+        var isWhole = sent > 0 && sent == buffered;
+        ReleaseBuffer(Math.Max(sent, 0));
         return isWhole;
     }
 
-    // Passes the unsent rest of the header to the inner pipe.
-    private void ReleaseHeader(int sent)
+    // Passes the unsent rest of the buffer to the inner pipe.
+    private void ReleaseBuffer(int sent)
     {
-        if (header is null) return;
-        inner.Write(header.AsSpan(sent, headerBytes - sent));
-        ArrayPool<byte>.Shared.Return(header);
-        (header, headerBytes) = (null, 0);
+        if (buffer is null) return;
+        if (sent < buffered) inner.Write(buffer.AsSpan(sent, buffered - sent));
+        ArrayPool<byte>.Shared.Return(buffer);
+        (buffer, buffered) = (null, 0);
+    }
+
+    private ValueTask<FlushResult> FlushInnerAsync(CancellationToken cancellationToken)
+    {
+        var flush = inner.FlushAsync(cancellationToken);
+        return flush.IsCompleted ? flush : WaitAsync(flush);
+    }
+
+    private async ValueTask<FlushResult> WaitAsync(ValueTask<FlushResult> flush)
+    {
+        isInnerFlushing = true;
+        try
+        {
+            return await flush;
+        }
+        finally
+        {
+            isInnerFlushing = false;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "send")]

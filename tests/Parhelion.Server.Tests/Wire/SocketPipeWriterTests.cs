@@ -12,8 +12,9 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Tests.Wire;
 
-/// <summary>Pieces of files that the system sends by itself, between other bytes on the same connection.</summary>
-public sealed class SendfileOutputTests : IAsyncLifetime
+/// <summary>Output that goes to the socket without the pipe of Kestrel: short output, and pieces of files that the system sends by itself, between other bytes on the same
+/// connection.</summary>
+public sealed class SocketPipeWriterTests : IAsyncLifetime
 {
     private const int FileBytes = 3_000_000;
 
@@ -28,7 +29,7 @@ public sealed class SendfileOutputTests : IAsyncLifetime
         await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
         var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
         builder.Logging.ClearProviders();
-        SendfilePipeWriter.Use(builder.WebHost);
+        SocketPipeWriter.Use(builder.WebHost);
         app = builder.Build();
         app.Run(SendAsync);
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -46,7 +47,7 @@ public sealed class SendfileOutputTests : IAsyncLifetime
     [InlineData(7, 32 * 1024)]
     [InlineData(1_000, 65_536)]
     [InlineData(123_457, 1_000_003)]
-    [InlineData(FileBytes - SendfilePipeWriter.MaxBytes, SendfilePipeWriter.MaxBytes)]
+    [InlineData(FileBytes - SocketPipeWriter.MaxBytes, SocketPipeWriter.MaxBytes)]
     public async Task Piece_arrives_as_it_is(int offset, int count)
     {
         using var client = new HttpClient { BaseAddress = url };
@@ -64,7 +65,8 @@ public sealed class SendfileOutputTests : IAsyncLifetime
     // More than is kept for a header, and just as much as leads there.
     [Theory]
     [InlineData(3_000)]
-    [InlineData(4_096)]
+    [InlineData(8_000)]
+    [InlineData(8_192)]
     [InlineData(20_000)]
     public async Task Header_of_any_length_comes_before_the_file(int length)
     {
@@ -83,7 +85,7 @@ public sealed class SendfileOutputTests : IAsyncLifetime
         // Far more than the buffers of both sides hold, and asked for at once.
         const int Answers = 40;
         using var socket = await ConnectAsync();
-        var asked = string.Concat(Enumerable.Range(0, Answers).Select(i => $"GET /{i * 1000}/{SendfilePipeWriter.MaxBytes - i} HTTP/1.1\r\nHost: x\r\n\r\n"));
+        var asked = string.Concat(Enumerable.Range(0, Answers).Select(i => $"GET /{i * 1000}/{SocketPipeWriter.MaxBytes - i} HTTP/1.1\r\nHost: x\r\n\r\n"));
         await socket.SendAsync(Encoding.ASCII.GetBytes(asked), TestContext.Current.CancellationToken);
         await using var stream = new NetworkStream(socket);
         using var reader = new BufferedStream(stream, 4096);
@@ -92,10 +94,42 @@ public sealed class SendfileOutputTests : IAsyncLifetime
             Assert.StartsWith("HTTP/1.1 200 OK", await ReadHeadAsync(reader), StringComparison.Ordinal);
             // The server cannot be through: nobody holds that much. So it has to wait for this reader, or comes behind.
             if (i == 0) Assert.True(ways.Count < Answers);
-            var piece = new byte[SendfilePipeWriter.MaxBytes - i];
+            var piece = new byte[SocketPipeWriter.MaxBytes - i];
             await reader.ReadExactlyAsync(piece, TestContext.Current.CancellationToken);
             Assert.True(bytes.AsSpan(i * 1000, piece.Length).SequenceEqual(piece), $"answer {i}");
         }
+    }
+
+    // They are sent without the pipe of Kestrel, until the kernel takes no more.
+    [Theory]
+    [InlineData(700)]
+    [InlineData(7_900)]
+    [InlineData(30_000)]
+    public async Task Reader_who_is_slow_gets_every_byte_of_many_small_answers_in_their_order(int count)
+    {
+        var answers = 20_000_000 / count;
+        using var socket = await ConnectAsync();
+        var asking = socket.SendAsync(
+            Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, answers).Select(i => $"GET /{i}/{count - (i % 7)} HTTP/1.1\r\nHost: x\r\n\r\n"))), TestContext.Current.CancellationToken);
+        // Until nothing moves any more.
+        for (int before = -1, now = 0; now != before || now == 0; now = ways.Count)
+        {
+            before = now;
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(ways.Count < answers);
+        await using var stream = new NetworkStream(socket);
+        using var reader = new BufferedStream(stream, 4096);
+        for (var i = 0; i < answers; i++)
+        {
+            Assert.StartsWith("HTTP/1.1 200 OK", await ReadHeadAsync(reader), StringComparison.Ordinal);
+            var piece = new byte[count - (i % 7)];
+            await reader.ReadExactlyAsync(piece, TestContext.Current.CancellationToken);
+            Assert.True(bytes.AsSpan(i, piece.Length).SequenceEqual(piece), $"answer {i}");
+        }
+
+        await asking;
     }
 
     [Fact]
@@ -153,7 +187,7 @@ public sealed class SendfileOutputTests : IAsyncLifetime
         using var open = File.OpenHandle(file);
         http.Response.ContentLength = count;
         if (parts.Length > 3) http.Response.Headers["X-Filling"] = new string('x', int.Parse(parts[3], null));
-        var isSent = await SendfilePipeWriter.TrySendAsync(http, open, offset, count);
+        var isSent = await SocketPipeWriter.TrySendAsync(http, open, offset, count);
         ways.Enqueue(isSent);
         if (!isSent) await http.Response.Body.WriteAsync(bytes.AsMemory(offset, count));
     }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Parhelion.Server.Wire;
 
 /// <summary>Parses times in the format of RFC 3339, section 5.6, such as <c>2026-05-01T12:00:00.123Z</c>. A time must end with <c>Z</c> or an offset.</summary>
-internal static partial class Rfc3339
+internal static partial class Rfc3339Parser
 {
     /// <summary>Parses a time. Digits beyond seven decimals are ignored; a leap second is refused.</summary>
     public static bool TryParse(string text, out DateTimeOffset time)
