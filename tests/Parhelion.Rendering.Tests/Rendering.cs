@@ -106,14 +106,14 @@ public sealed class Rendering : IAsyncLifetime
     }
 
     /// <summary>Renders a file of the folder.</summary>
-    internal async Task<RenderedPictures> RenderAsync(string name, string mediaType, params RenditionSpec[] targets)
+    internal async Task<RenderingResult> RenderAsync(string name, string mediaType, params RenditionSpec[] targets)
     {
         await using var file = File.OpenRead(Path.Combine(Folder, name));
         return await Pool.RenderAsync(mediaType, file, file.Length, targets, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Renders bytes.</summary>
-    internal Task<RenderedPictures> RenderAsync(byte[] content, string mediaType, params RenditionSpec[] targets) =>
+    internal Task<RenderingResult> RenderAsync(byte[] content, string mediaType, params RenditionSpec[] targets) =>
         Pool.RenderAsync(mediaType, new MemoryStream(content), content.Length, targets, TestContext.Current.CancellationToken);
 
     /// <summary>A target of a size.</summary>

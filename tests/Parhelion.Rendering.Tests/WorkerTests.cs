@@ -171,7 +171,7 @@ public sealed class WorkerTests : IAsyncDisposable
     private static async Task AssertRendersAsync(WorkerPool pool) => Assert.Single((await pool.RenderAsync("image/gif", Hostile.Gif(1, 50), Rendering.To(30))).Pictures);
 
     // Something happens when half of the file has been sent.
-    private static Task<RenderedPictures> RenderAsync(WorkerPool pool, Action then)
+    private static Task<RenderingResult> RenderAsync(WorkerPool pool, Action then)
     {
         var gif = Hostile.Gif(1, 50);
         return pool.RenderAsync("image/gif", new Interrupted(gif, then), gif.Length, [Rendering.To(10)], TestContext.Current.CancellationToken);

@@ -29,7 +29,7 @@ internal static class Summary
     {
         if (runs.All is not [var first, ..]) return "";
         var dates = string.Join(", ", runs.All.Select(run => run.Date).Distinct(StringComparer.Ordinal));
-        var again = runs.All.Count == 1 ? "" : $"\nLater runs that measured parts of it again: {runs.All.Count - 1}.";
+        var again = runs.All.Count == 1 ? "" : $"\nLater runs measured some of these figures again: {runs.All.Count - 1}.";
         return $"\nMeasured on {dates} (rounds: {first.Rounds}, seconds of each: {first.Seconds}), on this machine:\n{first.Machine}.{again}\n";
     }
 

@@ -6,10 +6,10 @@ namespace Parhelion.Core.Blobs;
 /// <summary>Deletes the files of one batch of blobs. Call <see cref="Erase"/> for each blob, and then <see cref="Finish"/>, which flushes each affected folder
 /// once. Without the flush, a power cut could bring the files back. With <see cref="Durability.Os"/> nothing is flushed.</summary>
 /// <remarks>A batch of 500 blobs affects few folders, because keys that were made one after another share a folder (<see cref="BlobKey"/>).</remarks>
-/// <param name="origins">The folders <c>staging</c> and <c>partial</c>. The file of each blob was in one of them before it was renamed to its final
-/// name.</param>
+/// <param name="origins">The folders <c>staging</c> and <c>partial</c>, in one of which each file was before it was renamed to its final name. They are flushed
+/// too, because a power cut could bring a file back under its earlier name.</param>
 /// <param name="durability">Whether to flush.</param>
-/// <param name="isBtrfs">Whether the folders are on btrfs.</param>
+/// <param name="isBtrfs">Whether the folders are on btrfs, where the whole file system must be flushed.</param>
 /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
 internal sealed class BlobFileBatchDeleter(string[] origins, Durability durability, bool isBtrfs, FlushMetrics? metrics = null)
 {

@@ -162,7 +162,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
             return null;
         }
 
-        return NonBlockingFile.TryOpen(PathOf(key)) is { } file ? new OpenFileBlob(file, offset, count) : null;
+        return PageCacheFile.TryOpen(PathOf(key)) is { } file ? new OpenFileBlob(file, offset, count) : null;
     }
 
     /// <inheritdoc />

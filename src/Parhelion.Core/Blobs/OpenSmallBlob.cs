@@ -23,7 +23,7 @@ internal sealed class OpenSmallBlob(SmallBlobLocation place, long offset, long c
             var memory = destination.GetMemory((int)Math.Min(left, StepBytes));
             if (memory.Length > left) memory = memory[..(int)left];
             var at = place.Slot.Offset + position;
-            if (!NonBlockingFile.TryRead(segment.File, memory.Span, at, out var read)) read = await RandomAccess.ReadAsync(segment.File, memory, at, cancellationToken);
+            if (!PageCacheFile.TryRead(segment.File, memory.Span, at, out var read)) read = await RandomAccess.ReadAsync(segment.File, memory, at, cancellationToken);
             if (read == 0) throw new EndOfStreamException("A segment is shorter than its table says.");
             if (!segment.IsLive(place.Index)) throw new BlobDeletedDuringReadException();
             destination.Advance(read);

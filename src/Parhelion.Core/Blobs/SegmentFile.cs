@@ -109,7 +109,7 @@ internal sealed partial class SegmentFile : IDisposable
             var bytes = window[..(Math.Min(Window, Slots - next) * SegmentSlot.Bytes)];
             var read = 0;
             if (mayWait) read = RandomAccess.Read(File, bytes, next * SegmentSlot.Bytes);
-            else if (!NonBlockingFile.TryRead(File, bytes, next * SegmentSlot.Bytes, out read)) return null;
+            else if (!PageCacheFile.TryRead(File, bytes, next * SegmentSlot.Bytes, out read)) return null;
             for (; !bytes.IsEmpty; bytes = bytes[SegmentSlot.Bytes..], read -= SegmentSlot.Bytes, tried++, next = After(next))
             {
                 if (read < SegmentSlot.Bytes || SegmentSlot.StateOf(bytes) == SegmentSlotState.Free) return index > 0;

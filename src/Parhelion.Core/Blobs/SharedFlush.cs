@@ -2,8 +2,8 @@ namespace Parhelion.Core.Blobs;
 
 /// <summary>Flushes a file for many writers at once. Writers that request a flush while another flush is running wait for the next flush, which serves all of
 /// them. After a failed flush, every later flush fails too.</summary>
-/// <remarks>A failed flush may also have lost the bytes of a writer that has not requested a flush yet. The system reports an error only once, so the next
-/// flush would wrongly seem to succeed.</remarks>
+/// <remarks>The reason: a failed flush may also have lost the bytes of a writer that has not requested a flush yet, and the system reports an error only once. The
+/// flush of that writer would wrongly seem to succeed.</remarks>
 /// <param name="flush">Flushes the file. Blocks the calling thread.</param>
 internal sealed class SharedFlush(Action flush)
 {

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Parhelion.Core.Blobs;
 
 /// <summary>The content of the identity file of a store: the id of the installation that owns the blobs, and a watermark. The watermark is a number that the
-/// server raises first in the database, and then in the file. If the database has a lower watermark than the file, the database is therefore an older
+/// server raises in the database first, and in the file after that. So the file is never ahead of the current database. If it is ahead, the database is an older
 /// copy.</summary>
 /// <param name="Owner">The id of the installation, or <see cref="CopyOwner"/> while an installation is being copied into the store.</param>
-/// <param name="Watermark">A watermark that the database has flushed to its disk.</param>
+/// <param name="Watermark">The watermark in the file. The database has flushed the same number to its disk before.</param>
 public sealed record StoreIdentity(string Owner, long Watermark)
 {
     /// <summary>Maximum length of an identity file in bytes.</summary>

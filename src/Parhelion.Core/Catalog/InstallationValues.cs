@@ -4,8 +4,8 @@ namespace Parhelion.Core.Catalog;
 /// copy.</summary>
 /// <param name="Id">The id of the installation; <c>null</c> until the database is served for the first time.</param>
 /// <param name="CopyOf">The id of the original installation; <c>null</c> unless the database is a copy that was not served yet.</param>
-/// <param name="CopyRun">The id of the <c>migrate</c> run that writes the copy, or <c>ended</c> if this run has ended without completing the copy; <c>null</c>
-/// when the copy is complete, and when the database is no copy.</param>
+/// <param name="CopyRun">Says whether a copy is complete. While the command <c>migrate</c> writes the copy: the id of its run. If the run stopped before the copy
+/// was complete: the text <c>ended</c>. If the copy is complete, or the database is no copy: <c>null</c>.</param>
 /// <param name="Watermark">The watermark of the database (<see cref="InstallationTable.Watermark"/>); 0 if the watermark was never raised.</param>
 public sealed record InstallationValues(string? Id, string? CopyOf, string? CopyRun, long Watermark)
 {

@@ -5,7 +5,8 @@ namespace Parhelion.Core.Catalog;
 
 /// <summary>Reads and writes the table <c>rendition_states</c>. The table holds the placeholders of attachments. It is also the queue of the attachments whose
 /// pictures (renditions) a worker has still to make.</summary>
-/// <remarks>A placeholder is a ThumbHash: a blurred picture of at most 25 bytes. If the placeholder is empty, the attachment can have no pictures.</remarks>
+/// <remarks>A placeholder is a ThumbHash: a blurred picture of at most 25 bytes. If the placeholder is empty, the server cannot make renditions of the
+/// attachment.</remarks>
 public static class RenditionStateTable
 {
     private const string QueueText = "INSERT INTO rendition_states (token, queued_at, due_at, attempts) VALUES (@token, @now, @now, 0)";

@@ -22,7 +22,7 @@ public sealed record MessageDraft
     public required JsonObject Content { get; init; }
 
     /// <summary>The media URLs in <see cref="Content"/>.</summary>
-    public required IReadOnlyList<ContentMediaUrl> Media { get; init; }
+    public required IReadOnlyList<MediaUrlReference> Media { get; init; }
 
     /// <summary>The channel that the business wants to send the message to; <c>null</c> if it has not named any.</summary>
     public MessageDestination? Destination { get; init; }

@@ -109,7 +109,7 @@ public sealed class MessageService(Database database, DeletionService removal, C
     }
 
     // All attachments are looked up before any is linked, because a message may name an attachment twice.
-    private static async ValueTask<HashSet<BlobKey>> FindMediaAsync(DatabaseSession session, string appId, IReadOnlyList<ContentMediaUrl> media)
+    private static async ValueTask<HashSet<BlobKey>> FindMediaAsync(DatabaseSession session, string appId, IReadOnlyList<MediaUrlReference> media)
     {
         var carried = new HashSet<BlobKey>();
         foreach (var reference in media)

@@ -18,14 +18,14 @@ public sealed class UserRemovedEventRecorder(Database database, EventRecorder ev
 
     private async Task<int> RecordBatchAsync(CancellationToken cancellationToken)
     {
-        var ready = await database.ReadAsync((session, token) => PendingUserRemovalTable.ReadyAsync(session, Batch, token), cancellationToken);
+        var ready = await database.ReadAsync((session, token) => PendingUserRemovedEventTable.ReadyAsync(session, Batch, token), cancellationToken);
         if (ready.Count == 0) return 0;
         await database.DeleteAsync(
             async session =>
             {
                 foreach (var pendingUserRemoval in ready)
                 {
-                    if (await PendingUserRemovalTable.DeleteAsync(session, pendingUserRemoval.CascadeId)) await RaiseAsync(session, pendingUserRemoval);
+                    if (await PendingUserRemovedEventTable.DeleteAsync(session, pendingUserRemoval.CascadeId)) await RaiseAsync(session, pendingUserRemoval);
                 }
 
                 return true;
@@ -39,9 +39,9 @@ public sealed class UserRemovedEventRecorder(Database database, EventRecorder ev
     internal static async ValueTask PrepareAsync(DatabaseSession session, UserRow user, CascadeRow cascade)
     {
         if ((await WebhookTable.SubscribedAsync(session, user.AppId, EventTypes.UserRemove)).Count == 0) return;
-        await PendingUserRemovalTable.InsertAsync(session, new PendingUserRemovalRow(cascade.Id, user.AppId, user.Id, WireJson.Text(EventPayloads.Removed(user))));
+        await PendingUserRemovedEventTable.InsertAsync(session, new PendingUserRemovedEventRow(cascade.Id, user.AppId, user.Id, WireJson.Text(EventPayloads.Removed(user))));
     }
 
-    private async ValueTask RaiseAsync(DatabaseSession session, PendingUserRemovalRow pendingUserRemoval) => await eventRecorder.RaiseAsync(
+    private async ValueTask RaiseAsync(DatabaseSession session, PendingUserRemovedEventRow pendingUserRemoval) => await eventRecorder.RaiseAsync(
         session, pendingUserRemoval.AppId, EventTypes.UserRemove, pendingUserRemoval.UserId, () => System.Text.Json.Nodes.JsonNode.Parse(pendingUserRemoval.Payload)!.AsObject());
 }

@@ -2,10 +2,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Gives a database its installation id when a server serves the database for the first time. An incomplete copy of an installation gets no id,
-/// and must not be served.</summary>
-/// <remarks>A copy made by <c>migrate</c> has no installation id of its own until it is served for the first time. It only records the id of the original
-/// installation. An incomplete copy also records the id of the <c>migrate</c> run that writes the copy.</remarks>
+/// <summary>Gives a database its installation id when a server serves the database for the first time.</summary>
+/// <remarks>A copy made by <c>migrate</c> is such a database, too: until it is served, it records only the installation id of the original. While the copy is
+/// incomplete, it also records the id of the <c>migrate</c> run that writes it. An incomplete copy must not be served, and so never gets an installation
+/// id.</remarks>
 public static class InstallationIdAssignment
 {
     /// <summary>Sets the installation id if the database has none. Call this after the migration of a database, and before the database is served. A copy stays

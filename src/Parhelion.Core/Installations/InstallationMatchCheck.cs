@@ -6,10 +6,11 @@ namespace Parhelion.Core.Installations;
 /// <summary>Checks that a database and a blob store belong together. If the check fails, the database is older than the store, is empty, or belongs to another
 /// installation. It then does not know all blobs in the store. The reasons for the check are in docs/decisions/0012-the-mark-of-the-store.md.</summary>
 /// <remarks><list type="bullet">
-/// <item>If the store has an identity file (<see cref="StoreIdentity"/>), the file must name the installation of the database. The watermark of the file must
-/// not be higher than that of the database, where it is always raised first.</item>
+/// <item>If the store has an identity file (<see cref="StoreIdentity"/>), the file must name the installation of the database. A server raises the watermark
+/// in the database first, and in the file after that, so the watermark of the file must not be higher.</item>
 /// <item>If the store has no identity file, and the database has neither an installation id nor attachments, the store must have no blobs.</item>
-/// <item>If the store has no identity file, but the database has one of these, <see cref="InstallationMatchSampleCheck"/> compares samples.</item>
+/// <item>If the store has no identity file, and the database has an installation id or attachments, <see cref="InstallationMatchSampleCheck"/> compares
+/// samples.</item>
 /// <item>An incomplete copy of a database is not compared, because a server never serves it.</item>
 /// </list></remarks>
 public sealed class InstallationMatchCheck(Database database, IBlobStore blobs)

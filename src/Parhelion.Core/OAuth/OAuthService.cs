@@ -25,7 +25,7 @@ public sealed class OAuthService(Database database, IntegrationService integrati
     /// <param name="clientId">The client that gets access.</param>
     /// <param name="redirectUri">The URI that the code is sent to.</param>
     /// <param name="appId">The app that it gets access to.</param>
-    /// <param name="grantedBy">Id of the key of the operator who agrees.</param>
+    /// <param name="grantedBy">Id of the key of the app owner who agrees.</param>
     /// <param name="cancellationToken">Honoured until the transaction begins.</param>
     /// <exception cref="ProblemException">The app does not exist.</exception>
     public async Task<string> AuthorizeAsync(string clientId, string redirectUri, string appId, string grantedBy, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ public sealed class OAuthService(Database database, IntegrationService integrati
     /// <param name="clientName">Name of the client, which becomes the name of the integration.</param>
     /// <param name="code">The code.</param>
     /// <param name="redirectUri">The URI that the client says that the code was sent to; <c>null</c> if it does not say any.</param>
-    /// <param name="actorOf">Makes the actor of the audit log from the id and the scope of the operator's key.</param>
+    /// <param name="actorOf">Makes the actor of the audit log from the id and the scope of the key of the app owner.</param>
     /// <param name="cancellationToken">Honoured until the transaction begins.</param>
     /// <exception cref="ProblemException">The code is not valid, or the app has too many integrations.</exception>
     public async Task<ApiKey> ExchangeAsync(
@@ -63,14 +63,15 @@ public sealed class OAuthService(Database database, IntegrationService integrati
                 if (row is null || row.ClientId != clientId || row.ExpiresAt <= clock.GetUtcNow() || (redirectUri is not null && redirectUri != row.RedirectUri)) return default;
                 // Neither an app nor a key that was deleted meanwhile gives access.
                 if (await ApiKeyTable.FindAsync(session, row.GrantedBy, default) is not { } granter || await AppTable.FindAsync(session, row.AppId, default) is null) return default;
-                var actor = actorOf(granter.Id, granter.AppId is null ? CredentialScopes.Account : CredentialScopes.App);
+                var actor = actorOf(granter.Id, granter.AppId is null ? CredentialScopeNames.Account : CredentialScopeNames.App);
+                var integration = await IntegrationTable.FindOfClientAsync(session, row.AppId, clientId);
                 if (row.KeyId is { } used)
                 {
-                    await DeleteAsync(session, row.AppId, used, actor);
+                    await DeleteAsync(session, row.AppId, used, integration?.Id, actor);
                     return (null, used);
                 }
 
-                var integration = await IntegrationTable.FindOfClientAsync(session, row.AppId, clientId) ?? await CreateAsync(session, row.AppId, clientId, clientName, actor);
+                integration ??= await CreateAsync(session, row.AppId, clientId, clientName, actor);
                 var oldest = await MakeRoomAsync(session, integration, actor);
                 var key = draft with { AppId = row.AppId, IntegrationId = integration.Id };
                 await ApiKeyTable.InsertAsync(session, apiKeys.Seal(key), clock.GetUtcNow());
@@ -106,12 +107,13 @@ public sealed class OAuthService(Database database, IntegrationService integrati
     {
         var keys = await ApiKeyTable.ListOfIntegrationAsync(session, integration.Id, default);
         if (keys.Count < ApiKeyService.PerApp) return null;
-        await DeleteAsync(session, integration.AppId, keys[0].Id, actor);
+        await DeleteAsync(session, integration.AppId, keys[0].Id, integration.Id, actor);
         return keys[0].Id;
     }
 
-    private async ValueTask DeleteAsync(DatabaseSession session, string appId, string keyId, AuditActor actor)
+    private async ValueTask DeleteAsync(DatabaseSession session, string appId, string keyId, string? integrationId, AuditActor actor)
     {
-        if (await ApiKeyTable.DeleteAsync(session, appId, keyId)) await actor.RecordAsync(session, clock, AuditActions.KeyDelete, appId, keyId);
+        if (!await ApiKeyTable.DeleteAsync(session, appId, keyId)) return;
+        await actor.RecordAsync(session, clock, AuditActions.KeyDelete, appId, keyId, new AuditDetail { IntegrationId = integrationId });
     }
 }

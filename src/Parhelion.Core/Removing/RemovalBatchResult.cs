@@ -4,6 +4,6 @@ namespace Parhelion.Core.Removing;
 
 /// <summary>Says what <see cref="RemovalProcessor"/> could not erase or purge in one batch of removals, and whether the next batch is due.</summary>
 /// <param name="Kept">Attachments whose blob, or the blob of one of their renditions, could not be erased, with the reasons.</param>
-/// <param name="Untold">Number of removals whose purge not every cache has confirmed.</param>
+/// <param name="Unconfirmed">Number of removals whose purge at least one cache has not confirmed.</param>
 /// <param name="More">Whether the next batch is probably due already.</param>
-public sealed record RemovalBatchResult(IReadOnlyList<BlobRemovalFailure> Kept, int Untold, bool More);
+public sealed record RemovalBatchResult(IReadOnlyList<BlobRemovalFailure> Kept, int Unconfirmed, bool More);

@@ -92,7 +92,7 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
                     var isLate = unfinished.Renditions.Late.TryGetValue(entry.Key, out var until);
                     if (!isKept && !isLate) await unfinished.Renditions.DeleteStateAsync(session, entry);
                     var done = isKept || isLate || entry.IsErased ? default : receiptStamping.Of(now, isPurged: false);
-                    if (isKept || unfinished.Untold.Contains(entry.Key))
+                    if (isKept || unfinished.Unconfirmed.Contains(entry.Key))
                     {
                         await RemovalTable.PostponeAsync(session, entry.Id, now + RetryAfter(entry, now), entry.Attempts + 1, done);
                     }
@@ -132,8 +132,8 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
     }
 
     /// <summary>Says which removals of a batch must stay open, because a blob was not erased or a cache was not purged.</summary>
-    /// <param name="Untold">Blobs whose purge not every cache has confirmed.</param>
+    /// <param name="Unconfirmed">Blobs whose purge at least one cache has not confirmed.</param>
     /// <param name="Kept">Attachments whose blob, or the blob of one of their renditions, could not be erased.</param>
     /// <param name="Renditions">The renditions of all removals of the batch.</param>
-    private sealed record Unfinished(HashSet<BlobKey> Untold, HashSet<BlobKey> Kept, RenditionsToRemove Renditions);
+    private sealed record Unfinished(HashSet<BlobKey> Unconfirmed, HashSet<BlobKey> Kept, RenditionsToRemove Renditions);
 }

@@ -18,5 +18,5 @@ public interface IRenderer
     /// <param name="cancellationToken">Ends the call, and the worker process if it has begun.</param>
     /// <exception cref="CannotRenderException">There can be no pictures of this file.</exception>
     /// <exception cref="IOException">No worker process could be started, or the content could not be read. Another attempt may succeed.</exception>
-    Task<RenderedPictures> RenderAsync(string mediaType, Stream content, long length, IReadOnlyList<RenditionSpec> targets, CancellationToken cancellationToken);
+    Task<RenderingResult> RenderAsync(string mediaType, Stream content, long length, IReadOnlyList<RenditionSpec> targets, CancellationToken cancellationToken);
 }

@@ -122,7 +122,7 @@ internal sealed class RenditionMaker(Database database, IBlobStore blobs, IRende
         foreach (var failure in await blobs.DeleteAsync([.. keys], CancellationToken.None)) throw new IOException("An outdated rendition could not be erased.", failure.Fault);
     }
 
-    private async Task<RenderedPictures> RenderAsync(RenditionSource source, IReadOnlyList<RenditionSpec> targets, CancellationToken cancellationToken)
+    private async Task<RenderingResult> RenderAsync(RenditionSource source, IReadOnlyList<RenditionSpec> targets, CancellationToken cancellationToken)
     {
         await using var blob = await blobs.OpenAsync(source.Key, 0, source.Size, cancellationToken);
         if (blob is null || blob.Length != source.Size) throw new FileNotFoundException("The bytes of the attachment are missing or incomplete.");
@@ -146,7 +146,7 @@ internal sealed class RenditionMaker(Database database, IBlobStore blobs, IRende
     private async Task<BlobWriteResult> WriteAsync(BlobKey key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         await blobs.WriteAsync(key, PipeReader.Create(new ReadOnlySequence<byte>(bytes)), check: null, cancellationToken);
 
-    private Task<bool> CompleteAsync(RenditionSource source, IReadOnlyList<RenditionRow> rows, RenderedPictures result, List<BlobWriteResult> written) => database.WriteAsync(
+    private Task<bool> CompleteAsync(RenditionSource source, IReadOnlyList<RenditionRow> rows, RenderingResult result, List<BlobWriteResult> written) => database.WriteAsync(
         async session =>
         {
             var now = clock.GetUtcNow();

@@ -21,8 +21,8 @@ public sealed record ApiKey(string Id, string? AppId, string DisplayName, string
     /// <summary>Prefix of the id of a key of an integration.</summary>
     public const string IntegrationPrefix = "int_";
 
-    /// <summary>The access that the key gives; one of <see cref="CredentialScopes"/>.</summary>
-    public string Scope => IntegrationId is not null ? CredentialScopes.Integration : AppId is null ? CredentialScopes.Account : CredentialScopes.App;
+    /// <summary>The access that the key gives; one of <see cref="CredentialScopeNames"/>.</summary>
+    public string Scope => IntegrationId is not null ? CredentialScopeNames.Integration : AppId is null ? CredentialScopeNames.Account : CredentialScopeNames.App;
 
     /// <summary>Derives a key of 32 bytes for one purpose from the secret. A signature for one purpose is not valid for another, and no signature is
     /// valid after the key is deleted.</summary>

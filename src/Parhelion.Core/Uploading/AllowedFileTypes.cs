@@ -2,9 +2,9 @@ using System.Collections.Frozen;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Lists the file extensions that may be uploaded, with their media types. A file can be accepted only if its extension is on the list, and if the
-/// media type with which the server serves the file belongs to an extension on the list. The two extensions may differ: a JPEG file named <c>.png</c> is served
-/// as JPEG.</summary>
+/// <summary>Lists the file extensions that may be uploaded, with their media types. A file can be accepted only if the list has both the
+/// extension of its name and the media type with which the server serves it. They need not belong together: a JPEG file named <c>.png</c> is served as JPEG, so
+/// the list must have <c>png</c> and the media type of JPEG.</summary>
 /// <remarks>The default list is the list that Sunshine Conversations publishes for its file validation. An instance is immutable and safe for any number of
 /// threads.</remarks>
 public sealed class AllowedFileTypes

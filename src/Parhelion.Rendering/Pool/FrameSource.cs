@@ -12,7 +12,7 @@ internal static class FrameSource
     /// <summary>Makes the pictures of a file.</summary>
     /// <exception cref="CannotRenderException">There can be none.</exception>
     /// <exception cref="IOException">No process could be started, or the content could not be read.</exception>
-    public static async Task<RenderedPictures> RenderAsync(RendererOptions options, WorkerProcess worker, WorkerJob job, Stream content, CancellationToken cancellationToken)
+    public static async Task<RenderingResult> RenderAsync(RendererOptions options, WorkerProcess worker, WorkerJob job, Stream content, CancellationToken cancellationToken)
     {
         using var program = SandboxedProcess.Start(options, RenderWorker.ForProgram);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -30,7 +30,7 @@ internal static class FrameSource
         }
     }
 
-    private static async Task<RenderedPictures> ExchangeAsync(SandboxedProcess program, WorkerProcess worker, WorkerJob job, Stream content, CancellationToken cancellationToken)
+    private static async Task<RenderingResult> ExchangeAsync(SandboxedProcess program, WorkerProcess worker, WorkerJob job, Stream content, CancellationToken cancellationToken)
     {
         try
         {

@@ -50,7 +50,7 @@ public sealed class WorkerPool : IRenderer, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async Task<RenderedPictures> RenderAsync(string mediaType, Stream content, long length, IReadOnlyList<RenditionSpec> targets, CancellationToken cancellationToken)
+    public async Task<RenderingResult> RenderAsync(string mediaType, Stream content, long length, IReadOnlyList<RenditionSpec> targets, CancellationToken cancellationToken)
     {
         if (targets.Count == 0) throw new ArgumentException("There is nothing to make.", nameof(targets));
         try
@@ -78,7 +78,7 @@ public sealed class WorkerPool : IRenderer, IAsyncDisposable
         }
     }
 
-    private Task<RenderedPictures> RenderAsync(WorkerProcess worker, WorkerJob job, Stream content, CancellationToken cancellationToken)
+    private Task<RenderingResult> RenderAsync(WorkerProcess worker, WorkerJob job, Stream content, CancellationToken cancellationToken)
     {
         if (!worker.Hello.MediaTypes.Contains(job.MediaType, StringComparer.Ordinal)) throw new CannotRenderException("This machine has no decoder of its media type.");
         return PreviewTypes.Kinds[job.MediaType] is PreviewKind.Film or PreviewKind.Document

@@ -50,7 +50,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Makes the pictures of a file.</summary>
     /// <exception cref="CannotRenderException">There can be none.</exception>
     /// <exception cref="IOException">The content could not be read.</exception>
-    public async Task<RenderedPictures> RenderAsync(WorkerJob job, Stream content, CancellationToken cancellationToken)
+    public async Task<RenderingResult> RenderAsync(WorkerJob job, Stream content, CancellationToken cancellationToken)
     {
         (files, isBusy) = (files + 1, true);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -73,7 +73,7 @@ internal sealed class WorkerProcess : IDisposable
     private async Task<WorkerHello> ReadHelloAsync(CancellationToken cancellationToken) =>
         await Frames.ReadAsync(process.Output, WireJson.Default.WorkerHello, cancellationToken) ?? throw new EndOfStreamException("It ended at once.");
 
-    private async Task<RenderedPictures> ExchangeAsync(WorkerJob job, Stream content, CancellationToken cancellationToken)
+    private async Task<RenderingResult> ExchangeAsync(WorkerJob job, Stream content, CancellationToken cancellationToken)
     {
         try
         {
@@ -87,7 +87,7 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    private async Task<RenderedPictures> ReceiveAsync(WorkerJob job, CancellationToken cancellationToken)
+    private async Task<RenderingResult> ReceiveAsync(WorkerJob job, CancellationToken cancellationToken)
     {
         var output = process.Output;
         var answer = await Frames.ReadAsync(output, WireJson.Default.WorkerAnswer, cancellationToken) ?? throw new EndOfStreamException();
@@ -109,7 +109,7 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         isBusy = false;
-        return new RenderedPictures(pictures, answer.Placeholder);
+        return new RenderingResult(pictures, answer.Placeholder);
     }
 
     private static string SafeReason(string reason) =>

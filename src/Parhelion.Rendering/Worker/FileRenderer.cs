@@ -25,7 +25,7 @@ internal static class FileRenderer
     /// <param name="content">The bytes. Of a film or a document, <see cref="DecoderProgram"/> has drawn a PNG.</param>
     /// <param name="job">What to make.</param>
     /// <exception cref="UndecodableException">It cannot be decoded.</exception>
-    public static RenderedPictures Render(NativeBuffer content, WorkerJob job)
+    public static RenderingResult Render(NativeBuffer content, WorkerJob job)
     {
         try
         {
@@ -55,14 +55,14 @@ internal static class FileRenderer
         _ => true,
     };
 
-    private static RenderedPictures RenderPixels(Image picture, NativeBuffer pixels, WorkerJob job)
+    private static RenderingResult RenderPixels(Image picture, NativeBuffer pixels, WorkerJob job)
     {
         using (pixels)
         using (picture)
         using (var still = PictureDecoder.Convert(picture, LongestOf(job.Targets))) return Encode(job.Targets, _ => still, still);
     }
 
-    private static RenderedPictures RenderPicture(NativeBuffer content, WorkerJob job)
+    private static RenderingResult RenderPicture(NativeBuffer content, WorkerJob job)
     {
         var header = PictureDecoder.ReadHeader(content, job.MediaType);
         var moving = job.Targets.Where(target => CanMove(target, header)).ToHashSet();
@@ -84,7 +84,7 @@ internal static class FileRenderer
         return pixels * scale * scale <= DecodingLimits.MaxEncodedAnimationPixels;
     }
 
-    private static RenderedPictures Encode(IReadOnlyList<RenditionSpec> targets, Func<RenditionSpec, Image> pictureOf, Image first)
+    private static RenderingResult Encode(IReadOnlyList<RenditionSpec> targets, Func<RenditionSpec, Image> pictureOf, Image first)
     {
         var pictures = new List<RenderedPicture>(targets.Count);
         foreach (var target in targets)
@@ -93,7 +93,7 @@ internal static class FileRenderer
             pictures.Add(new RenderedPicture(target, PictureEncoder.Encode(sized, target.Format), sized.Width, sized.PageHeight));
         }
 
-        return new RenderedPictures(pictures, PictureEncoder.Placeholder(first));
+        return new RenderingResult(pictures, PictureEncoder.Placeholder(first));
     }
 
     private static int LongestOf(IEnumerable<RenditionSpec> targets) => targets.Max(target => target.MaxSide);

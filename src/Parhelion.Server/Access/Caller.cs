@@ -6,7 +6,7 @@ namespace Parhelion.Server.Access;
 
 /// <summary>The authenticated caller of a request, described by the API key that the request used.</summary>
 /// <param name="KeyId">Id of the API key. The id appears in logs and receipts.</param>
-/// <param name="Scope">One of <see cref="CredentialScopes"/>.</param>
+/// <param name="Scope">One of <see cref="CredentialScopeNames"/>.</param>
 /// <param name="AppId">The only app that the caller may access; <c>null</c> if the caller may access every app of the account.</param>
 /// <param name="IntegrationId">The integration that the key belongs to; <c>null</c> for a key of an app or of the account.</param>
 internal sealed record Caller(string KeyId, string Scope, string? AppId, string? IntegrationId)

@@ -22,7 +22,7 @@ internal sealed class OperatorAccessCheck(ServerExposure reachability, Authentic
 
         if (header.Count == 1 && await authenticator.AuthenticateAsync(header.ToString(), http.RequestAborted) is { } caller)
         {
-            if (caller.Scope != CredentialScopes.Account) throw new ProblemException(Problems.Forbidden);
+            if (caller.Scope != CredentialScopeNames.Account) throw new ProblemException(Problems.Forbidden);
             return;
         }
 

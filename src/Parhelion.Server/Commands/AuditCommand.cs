@@ -73,7 +73,7 @@ internal static class AuditCommand
 
     private static DateTimeOffset ParseTime(string name, string text)
     {
-        if (Rfc3339.TryParse(text, out var time)) return time;
+        if (Rfc3339Parser.TryParse(text, out var time)) return time;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
         throw Fault($"{name} is '{text}'; it must be a day such as 2026-05-01 or a time such as 2026-05-01T12:00:00Z, both in UTC or with an offset.");
     }

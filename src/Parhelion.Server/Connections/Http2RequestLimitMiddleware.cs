@@ -9,8 +9,8 @@ namespace Parhelion.Server.Connections;
 /// that stop reading a response do not block uploads.</remarks>
 internal sealed class Http2RequestLimitMiddleware(RequestDelegate next, ClientConnectionSettings settings, ClientAddressResolver clients)
 {
-    private readonly ConcurrentRequestLimit reads = new(ConnectionLimitCalculator.Http2Reads(settings.Max, settings.IsRemoteStore));
-    private readonly ConcurrentRequestLimit others = new(ConnectionLimitCalculator.Http2Others(settings.Max, settings.IsRemoteStore));
+    private readonly ConcurrentRequestLimiter reads = new(ConnectionLimitCalculator.Http2Reads(settings.Max, settings.IsRemoteStore));
+    private readonly ConcurrentRequestLimiter others = new(ConnectionLimitCalculator.Http2Others(settings.Max, settings.IsRemoteStore));
 
     public Task InvokeAsync(HttpContext http)
     {

@@ -21,7 +21,7 @@ internal static class MediaCookieEndpoints
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route) =>
         route.WithSummary("Set a media token as a cookie. Send the token in the header Authorization (Bearer), to the host that serves the media.")
-            .WithMetadata(new OpenApiMediaTokenSecurity()).Produces<EmptyResponse>().ProducesProblems(401, 403);
+            .WithMetadata(new MediaTokenSecurityMetadata()).Produces<EmptyResponse>().ProducesProblems(401, 403);
 
     private static async Task<IResult> SetAsync(HttpContext http, string appId, MediaTokens tokens, MediaCookie cookie, CredentialedCorsPolicy crossOriginPolicy)
     {

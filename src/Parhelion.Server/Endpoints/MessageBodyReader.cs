@@ -99,15 +99,15 @@ internal static class MessageBodyReader
         return destination;
     }
 
-    private static (JsonObject Sent, ContentMediaUrl[] Media) Content(JsonFields content, MediaUrls urls)
+    private static (JsonObject Sent, MediaUrlReference[] Media) Content(JsonFields content, MediaUrls urls)
     {
         var sent = Copy(content.Element);
-        ContentMediaUrl[] media = [.. Media(sent, urls)];
+        MediaUrlReference[] media = [.. Media(sent, urls)];
         if (media.Length > MessageDraft.MaxMedia) throw new ProblemException(Problems.BadRequest($"'content' should have at most {MessageDraft.MaxMedia} media URLs"));
         return (sent, media);
     }
 
-    private static IEnumerable<ContentMediaUrl> Media(JsonObject content, MediaUrls urls)
+    private static IEnumerable<MediaUrlReference> Media(JsonObject content, MediaUrls urls)
     {
         if (Reference(content, "content", urls) is { } own) yield return own;
         if (content["items"] is not JsonArray items) yield break;
@@ -117,10 +117,10 @@ internal static class MessageBodyReader
         }
     }
 
-    private static ContentMediaUrl? Reference(JsonObject holder, string path, MediaUrls urls)
+    private static MediaUrlReference? Reference(JsonObject holder, string path, MediaUrls urls)
     {
         if (holder["mediaUrl"] is not JsonValue value || !value.TryGetValue<string>(out var url)) return null;
-        return new ContentMediaUrl($"{path}.mediaUrl", holder, url, urls.TryParseReference(url, out var media) ? media : null);
+        return new MediaUrlReference($"{path}.mediaUrl", holder, url, urls.TryParseReference(url, out var media) ? media : null);
     }
 
     // Copies the content without nulls, which SDKs send for fields that were not set. Removing them from an object instead would take quadratic time.

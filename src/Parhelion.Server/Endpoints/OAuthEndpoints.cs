@@ -14,7 +14,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes of OAuth 2.0 (RFC 6749). One route shows a web page, on which the operator of an app gives another program (the client) access to
+/// <summary>Maps the routes of OAuth 2.0 (RFC 6749). One route shows a web page, on which the owner of an app gives another program (the client) access to
 /// the app. The client then gets an authorization code. Further routes exchange the code for an access token, and end the access.</summary>
 internal static class OAuthEndpoints
 {
@@ -27,7 +27,7 @@ internal static class OAuthEndpoints
     public static void MapOAuth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/authorize", Ask).WithMetadata(new OpenApiNoSecurity(), new OpenApiOAuthQuery()).WithName("Authorize")
-            .WithSummary("Ask the operator of an app to give a client access to it, on a page in the browser")
+            .WithSummary("Ask the owner of an app to give a client access to it, on a page in the browser")
             .WithDescription("The browser is then sent to the redirect URI with a code, or with an error.").Produces<string>(StatusCodes.Status200OK, "text/html").Produces(StatusCodes.Status302Found)
             .Produces<string>(StatusCodes.Status400BadRequest, "text/html");
         routes.MapPost("/authorize", DecideAsync).ExcludeFromDescription();

@@ -133,7 +133,7 @@ internal static partial class OpenApiApplicationFactory
     {
         DeclarePathParameters(operation, context.Description.RelativePath!);
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        if (metadata.OfType<OpenApiMediaTokenSecurity>().Any()) DescribeMediaToken(operation, context.Document!);
+        if (metadata.OfType<MediaTokenSecurityMetadata>().Any()) DescribeMediaToken(operation, context.Document!);
         if (metadata.OfType<OpenApiNoSecurity>().Any()) operation.Security = [new OpenApiSecurityRequirement()];
         if (metadata.OfType<OpenApiUploadRequest>().Any()) DescribeUpload(operation);
         foreach (var given in metadata.OfType<OpenApiQueryParameter>()) Add(operation, Text(given.Name, given.Description, given.IsRequired));

@@ -54,7 +54,7 @@ internal static class ServiceRegistration
     public static Settings AddParhelion(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = Settings.Read(configuration);
-        services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.UploadSpaceCheck).AddSingleton(settings.UploadSettings).AddSingleton(settings.Requests);
+        services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.UploadSpaceCheck).AddSingleton(settings.InterimResponses).AddSingleton(settings.Requests);
         services.AddSingleton(settings.Media).AddSingleton(settings.MediaCookie).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.OAuth).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
         if (settings.OAuth.Clients.Any(client => client.RemoveUrl is not null)) services.AddHostedService<OAuthRemovalCallbackWorker>();
         services.AddSingleton(settings.Logging).AddSingleton(settings.Images);
@@ -146,7 +146,7 @@ internal static class ServiceRegistration
     private static IServiceCollection AddUploading(this IServiceCollection services)
     {
         services.AddSingleton(all => new AllowedFileTypes(all.GetRequiredService<UploadOptions>().Extensions));
-        services.AddSingleton<UploadResponses>().AddSingleton<FormUploadHandler>().AddSingleton<TusProtocol>().AddSingleton<IetfUploadProtocol>().AddSingleton<UploadProtocolSelector>();
+        services.AddSingleton<UploadResponses>().AddSingleton<FormUploadHandler>().AddSingleton<TusRequestHandler>().AddSingleton<IetfUploadRequestHandler>().AddSingleton<UploadProtocolSelector>();
         services.AddSingleton<ResumableUploadHandler>().AddSingleton<AppUploadRules>().AddSingleton<UploadSpaceCheck>();
         services.AddSingleton<ResumableRequestRegistry>().AddSingleton<ResumableUploadService>().AddSingleton<ResumableUploadSweep>().AddHostedService<ResumableUploadWorker>();
         services.AddSingleton(all => new UploadMetadataRemover(all.GetRequiredService<DataDirectory>().StagingFolder));

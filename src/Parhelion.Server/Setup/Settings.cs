@@ -43,7 +43,7 @@ internal sealed record Settings
     public required ResumableUploadOptions ResumableUploads { get; init; }
 
     /// <summary>Settings of the upload protocols: <c>Uploads:InterimResponses</c>.</summary>
-    public required UploadSettings UploadSettings { get; init; }
+    public required InterimResponseSettings InterimResponses { get; init; }
 
     /// <summary>How much the installation may store: <c>Limits:TotalBytes</c> and <c>Limits:FreeBytes</c>.</summary>
     public required UploadSpaceOptions UploadSpaceCheck { get; init; }
@@ -133,7 +133,7 @@ internal sealed record Settings
             Addresses = addresses,
             Uploads = uploads,
             ResumableUploads = resumableUploads,
-            UploadSettings = new UploadSettings { InterimResponses = reader.Choice("Uploads:InterimResponses", InterimResponseMode.Direct) },
+            InterimResponses = new InterimResponseSettings { Mode = reader.Choice("Uploads:InterimResponses", InterimResponseMode.Direct) },
             UploadSpaceCheck = ReadUploadSpace(reader, storage),
             Antivirus = AntivirusSettings.Read(reader, uploads),
             Rendering = RenderWorkerSettings.Read(reader, uploads, images),

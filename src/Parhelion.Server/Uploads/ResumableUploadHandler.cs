@@ -8,7 +8,7 @@ namespace Parhelion.Server.Uploads;
 /// <summary>Handles the requests to an existing resumable upload. Whoever knows the id of an upload may continue the upload, so a request needs no credentials. If a
 /// request has credentials, these credentials must be valid and cover the app of the upload.</summary>
 internal sealed class ResumableUploadHandler(
-    ResumableUploadService uploads, TusProtocol tus, IetfUploadProtocol resumable, Authenticator authenticator, RequestRateLimiter limits, WrongCredentialsLimit wrongCredentials)
+    ResumableUploadService uploads, TusRequestHandler tus, IetfUploadRequestHandler resumable, Authenticator authenticator, RequestRateLimiter limits, WrongCredentialsLimit wrongCredentials)
 {
     /// <summary>The methods of an upload.</summary>
     public const string Allow = "GET, HEAD, PATCH, POST, DELETE, OPTIONS";
@@ -20,7 +20,7 @@ internal sealed class ResumableUploadHandler(
         var method = http.Request.Method;
         if (HttpMethods.IsPost(method)) method = http.Request.Headers[UploadHeaderNames.MethodOverride].ToString();
         if (!await AuthorizeAsync(http, id)) return;
-        await (TusProtocol.IsSpokenBy(http.Request) ? TusAsync(http, method, id) : ResumableAsync(http, method, id));
+        await (TusRequestHandler.IsSpokenBy(http.Request) ? TusAsync(http, method, id) : ResumableAsync(http, method, id));
     }
 
     /// <summary>Answers <c>AttachmentResponse</c> of a complete upload.</summary>

@@ -6,7 +6,7 @@ internal sealed class TusHeaderMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.Request.Headers.ContainsKey(UploadHeaderNames.TusResumable)) http.Response.Headers[UploadHeaderNames.TusResumable] = TusProtocol.Version;
+        if (http.Request.Headers.ContainsKey(UploadHeaderNames.TusResumable)) http.Response.Headers[UploadHeaderNames.TusResumable] = TusRequestHandler.Version;
         return next(http);
     }
 }

@@ -6,7 +6,7 @@ namespace Parhelion.Server.Uploads;
 
 /// <summary>Chooses the protocol of an upload by the headers of the request, and passes the request to the class that implements the protocol. The protocols
 /// are the multipart form, tus 1.0, and Resumable Uploads for HTTP of the IETF (docs/uploads.md). All three protocols use the same URL path.</summary>
-internal sealed class UploadProtocolSelector(FormUploadHandler form, TusProtocol tus, IetfUploadProtocol resumable, UploadOptions options, AppUploadRules limits, UploadSpaceCheck space)
+internal sealed class UploadProtocolSelector(FormUploadHandler form, TusRequestHandler tus, IetfUploadRequestHandler resumable, UploadOptions options, AppUploadRules limits, UploadSpaceCheck space)
 {
     /// <summary>Takes a POST: stores a form, or creates a resumable upload. Writes the response.</summary>
     /// <param name="http">The request, whose caller or upload link was checked.</param>
@@ -28,7 +28,7 @@ internal sealed class UploadProtocolSelector(FormUploadHandler form, TusProtocol
         var limit = Math.Min(maxBytes ?? options.MaxBytes, options.MaxBytes);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         http.Response.Headers.Allow = allow;
-        TusProtocol.Describe(http.Response.Headers, limit);
+        TusRequestHandler.Describe(http.Response.Headers, limit);
         resumable.Describe(http.Response.Headers, limit);
     }
 

@@ -71,7 +71,7 @@ internal sealed class ErasureWorker(
         waitsForNextStep = stepped && !waitsForNextStep && !database.IsShortOfSpace;
         if (waitsForNextStep) return TimeSpan.Zero;
         var result = await SweepAsync(RemovalQueueKind.First, cancellationToken);
-        if (result.Kept.Count + result.Untold > 0) again.Wake();
+        if (result.Kept.Count + result.Unconfirmed > 0) again.Wake();
         if (stepped || result.More) return TimeSpan.Zero;
         await userRemovedEvents.RecordAsync(cancellationToken);
         return await NextAsync(RemovalQueueKind.First, cancellationToken);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Time.Testing;
 using Parhelion.Server.Tests.Conversations;
@@ -98,6 +100,16 @@ public partial class OAuthServer(HomeKind kind) : IAsyncLifetime
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await program.SendAsync(request, TestContext.Current.CancellationToken);
         return new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The newest entry of the audit log with an action.</summary>
+    public async Task<JsonElement> LastEntryAsync(string action)
+    {
+        using var owner = Server.CreateAnonymousClient();
+        owner.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Server.AccountKeyId}:{Server.AccountKeySecret}")));
+        var page = await owner.GetFromJsonAsync<JsonElement>($"/v2/audit?filter[action]={action}&page[size]=1", TestContext.Current.CancellationToken);
+        return page.GetProperty("entries")[0];
     }
 
     private static async Task<OAuthPage> PageOf(HttpResponseMessage response, string? cookie)

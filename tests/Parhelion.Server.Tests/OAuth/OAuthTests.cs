@@ -229,6 +229,10 @@ public abstract class OAuthTests(OAuthServer oauth)
 
         Assert.Equal(401, (await oauth.CallAsync(token, HttpMethod.Get, "/v2/tokenInfo")).Status);
         (await oauth.ExchangeAsync(code)).IsProblem(400, "bad_request", "Invalid authorization code");
+        var created = await oauth.LastEntryAsync("key.create");
+        var deleted = await oauth.LastEntryAsync("key.delete");
+        Assert.Equal(created.GetProperty("subjectId").GetString(), deleted.GetProperty("subjectId").GetString());
+        Assert.Equal(created.GetProperty("detail").GetProperty("integrationId").GetString(), deleted.GetProperty("detail").GetProperty("integrationId").GetString());
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class FakeRenderer : IRenderer
 
     public bool CanRender(string mediaType) => RendersEverything || mediaType.StartsWith("image/", StringComparison.Ordinal) || mediaType == "application/pdf";
 
-    public async Task<RenderedPictures> RenderAsync(
+    public async Task<RenderingResult> RenderAsync(
         string mediaType, Stream content, long length, IReadOnlyList<RenditionSpec> targets, CancellationToken cancellationToken)
     {
         Calls.Enqueue(targets);
@@ -44,7 +44,7 @@ internal sealed class FakeRenderer : IRenderer
         await content.CopyToAsync(file, cancellationToken);
         Assert.Equal(length, file.Length);
         if (file.GetBuffer().AsSpan(0, (int)file.Length).IndexOf("damaged"u8) >= 0) throw new CannotRenderException("The file is damaged.");
-        return new RenderedPictures([.. targets.Select(target => new RenderedPicture(target, Picture(file.ToArray(), target), target.MaxSide, 10))], Placeholder(file.ToArray()));
+        return new RenderingResult([.. targets.Select(target => new RenderedPicture(target, Picture(file.ToArray(), target), target.MaxSide, 10))], Placeholder(file.ToArray()));
     }
 
     /// <summary>The picture of a file.</summary>

@@ -3,9 +3,9 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Determines the type of a whole OLE2 compound file, such as <c>.doc</c> or <c>.msi</c>, by the names in the directory of the file. The directory may
-/// be anywhere in the file. If the names show no known type, the first bytes of the first sector decide.</summary>
-/// <remarks>The names may show no type because the directory is damaged.</remarks>
+/// <summary>Determines the type of a whole OLE2 compound file, such as <c>.doc</c> or <c>.msi</c>. Such a file contains a directory, which may be anywhere in the
+/// file, and the names in this directory show the type. If they show no known type, for example because the directory is damaged, the first bytes of the first
+/// sector show it.</summary>
 internal static class OleTypeDetector
 {
     private const int HeaderBytes = 512;

@@ -22,7 +22,7 @@ internal sealed class ConsentPage : IResult
     private ConsentPage(int status, string title, string body, string formTargets) =>
         (this.status, this.title, this.body, this.formTargets) = (status, title, body, formTargets);
 
-    /// <summary>Returns the page that asks the operator.</summary>
+    /// <summary>Returns the page that asks the app owner.</summary>
     /// <param name="status">Status of the response.</param>
     /// <param name="request">What the client asks for.</param>
     /// <param name="token">The token against forged requests.</param>

@@ -14,7 +14,7 @@ public sealed class OAuthClient
     /// <summary><c>Id</c>: the <c>client_id</c>, 1 to 64 letters, digits, <c>.</c>, <c>_</c> and <c>-</c>. Required.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>Name</c>: the name on the page that asks the operator, and of the integration; 1 to 100 characters. Default: the id.</summary>
+    /// <summary><c>Name</c>: the name on the page that asks the app owner, and of the integration; 1 to 100 characters. Default: the id.</summary>
     public required string Name { get; init; }
 
     /// <summary><c>Secret</c>: the <c>client_secret</c>, at least 16 characters. Required.</summary>

@@ -7,7 +7,7 @@ namespace Parhelion.Core.Blobs;
 /// the method returns <see langword="null"/> or <see langword="false"/> instead.</summary>
 /// <remarks>Needs Linux with openat2 and RESOLVE_CACHED (5.12 or later), preadv2 and RWF_NOWAIT (4.14 or later), and cachestat (6.5 or later). On other systems
 /// every method reports that the call would block.</remarks>
-internal static partial class NonBlockingFile
+internal static partial class PageCacheFile
 {
     private static bool opens = LibcConstants.IsLinux64;
     private static bool counts = LibcConstants.IsLinux64;

@@ -9,8 +9,8 @@ namespace Parhelion.Server.Uploads;
 
 /// <summary>Implements Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload of the IETF). The final response to an upload has the same status and
 /// the same body as the response to an upload with a form.</summary>
-internal sealed class IetfUploadProtocol(
-    ResumableUploadService uploads, UploadResponses answers, UploadOptions limits, ResumableUploadOptions options, UploadSettings settings, TimeProvider clock)
+internal sealed class IetfUploadRequestHandler(
+    ResumableUploadService uploads, UploadResponses answers, UploadOptions limits, ResumableUploadOptions options, InterimResponseSettings interimResponses, TimeProvider clock)
 {
     private const string PatchType = "application/partial-upload";
 
@@ -61,7 +61,7 @@ internal sealed class IetfUploadProtocol(
         try
         {
             var url = answers.UrlOf(http, upload);
-            var interim = InterimResponses.Of(http, settings.InterimResponses);
+            var interim = InterimResponses.Of(http, interimResponses.Mode);
             isAnnounced = interim is not null && await interim.AnnounceAsync($"Location: {url}\r\nUpload-Limit: {LimitsOf(upload)}\r\n");
             var stored = await AppendAsync(http, upload.Id, FirstAppend(http, isWhole), interim);
             if (!isWhole) http.Response.Headers.Location = url;
@@ -104,7 +104,7 @@ internal sealed class IetfUploadProtocol(
             ContentLength = request.ContentLength,
             Checksum = IetfUploadHeaders.ContentDigestOf(request.Headers),
         };
-        await FinishAsync(http, await AppendAsync(http, id, append, InterimResponses.Of(http, settings.InterimResponses)), StatusCodes.Status204NoContent);
+        await FinishAsync(http, await AppendAsync(http, id, append, InterimResponses.Of(http, interimResponses.Mode)), StatusCodes.Status204NoContent);
     }
 
     private async Task<ResumableUpload> AppendAsync(HttpContext http, string id, UploadAppendRequest append, InterimResponses? interim)

@@ -1,4 +1,4 @@
 namespace Parhelion.Server.Endpoints;
 
 /// <summary>Endpoint metadata for the OpenAPI document. The metadata says that the route takes a media token instead of credentials of the API.</summary>
-internal sealed record OpenApiMediaTokenSecurity;
+internal sealed record MediaTokenSecurityMetadata;

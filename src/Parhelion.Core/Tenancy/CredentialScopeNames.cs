@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Tenancy;
 
 /// <summary>Names the scopes of credentials, as the API spells them. The scope of a credential says what a caller may access.</summary>
-public static class CredentialScopes
+public static class CredentialScopeNames
 {
     /// <summary>Access to every app of the account, and to provisioning.</summary>
     public const string Account = "account";

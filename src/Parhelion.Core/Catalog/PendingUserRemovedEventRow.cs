@@ -6,4 +6,4 @@ namespace Parhelion.Core.Catalog;
 /// <param name="AppId">Id of the app.</param>
 /// <param name="UserId">Id of the user.</param>
 /// <param name="Payload">The event as a JSON object.</param>
-public sealed record PendingUserRemovalRow(string CascadeId, string AppId, string UserId, string Payload);
+public sealed record PendingUserRemovedEventRow(string CascadeId, string AppId, string UserId, string Payload);

@@ -8,7 +8,7 @@ namespace Parhelion.Server.Uploads;
 
 /// <summary>Implements the protocol tus 1.0.0 with the extensions creation, creation-with-upload, creation-defer-length, expiration, termination and
 /// checksum.</summary>
-internal sealed class TusProtocol(ResumableUploadService uploads, UploadResponses answers, UploadOptions options)
+internal sealed class TusRequestHandler(ResumableUploadService uploads, UploadResponses answers, UploadOptions options)
 {
     /// <summary>The version of tus that the server speaks.</summary>
     public const string Version = "1.0.0";

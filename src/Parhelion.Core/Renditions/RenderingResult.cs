@@ -4,4 +4,4 @@ namespace Parhelion.Core.Renditions;
 /// loaded.</summary>
 /// <param name="Pictures">One picture for each requested <see cref="RenditionSpec"/>, in the order of the request.</param>
 /// <param name="Placeholder">The placeholder as a ThumbHash of at most 25 bytes.</param>
-public sealed record RenderedPictures(IReadOnlyList<RenderedPicture> Pictures, ReadOnlyMemory<byte> Placeholder);
+public sealed record RenderingResult(IReadOnlyList<RenderedPicture> Pictures, ReadOnlyMemory<byte> Placeholder);

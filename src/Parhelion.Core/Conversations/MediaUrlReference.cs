@@ -12,7 +12,7 @@ namespace Parhelion.Core.Conversations;
 /// <param name="Url">The URL as it was sent.</param>
 /// <param name="Path">The path of the URL, if it is a media URL of this server. <c>null</c> for a URL of another server, which is stored and never
 /// fetched.</param>
-public sealed record ContentMediaUrl(string Field, JsonObject Holder, string Url, MediaPath? Path)
+public sealed record MediaUrlReference(string Field, JsonObject Holder, string Url, MediaPath? Path)
 {
     private const int AltTextLength = 128;
     private const string UnknownType = "application/octet-stream";

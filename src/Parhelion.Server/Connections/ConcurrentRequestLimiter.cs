@@ -3,7 +3,7 @@ namespace Parhelion.Server.Connections;
 /// <summary>Limits how many requests are processed at once, for all clients together and for each client. At a limit, <see cref="TryEnter"/> returns false, and
 /// the caller must refuse the request.</summary>
 /// <param name="most">The most requests of all clients together. One client may have a quarter of them, or 16 if that is more.</param>
-internal sealed class ConcurrentRequestLimit(int most)
+internal sealed class ConcurrentRequestLimiter(int most)
 {
     // Not the partitioned rate limiter of .NET: its timer must be disposed, and nobody disposes middleware.
 
