@@ -21,9 +21,10 @@ public sealed class StalledReaderTests
 
     private static readonly int Readers = Sampling.Times(300, 1000);
 
+    public static TheoryData<HttpProtocols> Protocols => [.. Sampling.Some([HttpProtocols.Http1, HttpProtocols.Http2], 1)];
+
     [Theory]
-    [InlineData(HttpProtocols.Http1)]
-    [InlineData(HttpProtocols.Http2)]
+    [MemberData(nameof(Protocols))]
     public async Task Stalled_readers_hold_nothing_of_the_store(HttpProtocols protocol)
     {
         var engine = await S3Engine.GetAsync("ceph");
