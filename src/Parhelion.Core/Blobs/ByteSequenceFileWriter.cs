@@ -15,7 +15,8 @@ internal static class ByteSequenceFileWriter
     /// <summary>Number of bytes from <paramref name="offset"/> to the next multiple of <see cref="BlockBytes"/>, at least one.</summary>
     public static int RestOfBlock(long offset) => BlockBytes - (int)(offset % BlockBytes);
 
-    /// <summary>Of <paramref name="available"/> bytes, which reach the end of a block, returns how many belong to whole blocks.</summary>
+    /// <summary>Returns how many of <paramref name="available"/> bytes from <paramref name="offset"/> come before the last end of a block among them. There must be
+    /// as many bytes as <see cref="RestOfBlock"/> at least.</summary>
     public static long WholeBlocks(long offset, long available)
     {
         var rest = RestOfBlock(offset);

@@ -29,8 +29,8 @@ public static class ParhelionHost
     // third of the upload rate.
     private const string ReadOnce = "--hostBuilder:reloadConfigOnChange=false";
 
-    // What a client sends faster than the server stores it waits with the client. If a connection held the 1 MiB that is usual, a few uploads at the same time would
-    // leave the caches of the processor, and an upload of 1 MB would take twice the processor time. A store takes as many bytes at a time.
+    // How many bytes a connection receives ahead of their reader: as many as the disk store writes at a time. With the default of Kestrel, 1 MiB, the bytes of some
+    // uploads at the same time do not fit into the caches of the processor, and an upload of 1 MB takes up to twice the processor time.
     private const int ReceivedBytes = DiskBlobStore.SmallBytes;
 
     /// <summary>Builds a server that is ready to start. Migrates the database and creates the first credentials.</summary>

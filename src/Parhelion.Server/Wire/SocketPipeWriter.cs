@@ -24,6 +24,7 @@ internal sealed partial class SocketPipeWriter(ConnectionContext connection, Soc
     private const int MinBytes = 32 * 1024;
 
     private const int ChunkBytes = 64 * 1024;
+
     // What a response writes before its first flush, if it fits. Longer output goes to the inner pipe.
     private const int BufferBytes = 8 * 1024;
 

@@ -89,7 +89,8 @@ public abstract class JavaScriptClientContract(UploadStage stage) : IClassFixtur
         var result = await RunAsync(client);
 
         Assert.InRange(Stage.Proxy.Cuts, 4, int.MaxValue);
-        await AssertResumedAsync(result);
+        // A reset also loses what the kernel had received and the server had not read: more, if the server is slow because the machine is busy.
+        await AssertResumedAsync(result, mode == CutMode.Reset ? 0.2 : 0);
     }
 
     [Theory]
@@ -170,11 +171,11 @@ public abstract class JavaScriptClientContract(UploadStage stage) : IClassFixtur
         return (await Host.RunAsync(options is null ? task : task with { Options = options }, Stage.File))!;
     }
 
-    private async Task AssertResumedAsync(UploadResult result)
+    private async Task AssertResumedAsync(UploadResult result, double lost = 0)
     {
         var sent = Stage.Proxy.Received;
         TestContext.Current.TestOutputHelper!.WriteLine($"{sent} bytes were sent for {Stage.File.Size}");
-        Assert.InRange(sent, Stage.File.Size, (long)(MostSent * Stage.File.Size));
+        Assert.InRange(sent, Stage.File.Size, (long)((MostSent + lost) * Stage.File.Size));
         await AssertCompleteAsync(result);
     }
 
