@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Parhelion.Core.Blobs;
+using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Catalog;
 
@@ -60,6 +61,14 @@ public static class AttachmentTable
     // Index: primary key.
     private const string DeleteText = $"DELETE FROM attachments WHERE token = @token AND app_id = @app RETURNING {Removed}";
 
+    // The same statement looks for webhooks, so that a deletion of which no webhook wants to know takes no other statement. Index: primary keys, webhooks_by_app.
+    private const string DeleteLiveText = $"""
+        DELETE FROM attachments
+        WHERE token = @token AND app_id = @app AND conversation_id IS NOT DISTINCT FROM @conversation AND file_name = @file_name
+          AND EXISTS (SELECT 1 FROM live_attachments l WHERE l.token = @token)
+        RETURNING {Removed}, (SELECT COUNT(*) FROM webhooks WHERE app_id = @app AND triggers LIKE '%"{EventTypes.AttachmentRemove}"%')
+        """;
+
     // Index: primary keys.
     private const string DeleteUnheldText = $"""
         DELETE FROM attachments WHERE token IN (SELECT value FROM json_each(@tokens)) AND held_by = 'messages'
@@ -118,9 +127,20 @@ public static class AttachmentTable
     public static async ValueTask<long> TotalSizeAsync(DatabaseSession session, CancellationToken cancellationToken) =>
         await session.Sql(TotalSizeSql).FirstAsync(row => row.GetInt64(0), cancellationToken);
 
-    /// <summary>Deletes one attachment of an app; <c>null</c> when it does not exist.</summary>
+    /// <summary>Deletes one attachment of an app, also if it is not live; <c>null</c> when it does not exist.</summary>
     public static ValueTask<DeletedAttachment?> DeleteAsync(DatabaseSession session, string appId, BlobKey key) =>
         session.Sql(DeleteText).With("@token", key.Value).With("@app", appId).FirstAsync(ReadRemoved);
+
+    /// <summary>Deletes the live attachment with a media URL; <c>null</c> when there is none. Also returns how many webhooks of its app subscribe to
+    /// <see cref="EventTypes.AttachmentRemove"/>.</summary>
+    public static async ValueTask<(DeletedAttachment Row, long Webhooks)?> DeleteLiveAsync(DatabaseSession session, MediaPath path)
+    {
+        // No file has such a name, and PostgreSQL refuses it as a value.
+        if (path.FileName.Contains('\0', StringComparison.Ordinal)) return null;
+        return await session.Sql(DeleteLiveText)
+            .With("@token", path.Key.Value).With("@app", path.AppId).With("@conversation", path.ConversationId).With("@file_name", path.FileName)
+            .FirstAsync(row => ((DeletedAttachment, long)?)(ReadRemoved(row), row.GetInt64(7)));
+    }
 
     /// <summary>Records that a message carries the attachment. From now on only messages hold an attachment that was uploaded with
     /// <c>for=message</c>.</summary>

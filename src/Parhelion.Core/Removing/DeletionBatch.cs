@@ -27,6 +27,9 @@ internal sealed class DeletionBatch(DatabaseSession session, EventRecorder event
     /// <summary>Keys of the attachments that were or may have been deleted. Caches must drop them and read the rows again.</summary>
     public List<BlobKey> Keys { get; } = [];
 
+    /// <summary>Whether the transaction records events about deleted attachments.</summary>
+    public bool HasEvents { get; private set; }
+
     /// <summary>Counts rows that the caller has deleted in this transaction; returns their number.</summary>
     public int Count(int rows)
     {
@@ -47,6 +50,10 @@ internal sealed class DeletionBatch(DatabaseSession session, EventRecorder event
         Keys.AddRange(carried.Except(gone.Select(row => row.Key)));
     }
 
+    /// <summary>Records no events about the attachments of an app, because no webhook of the app subscribes to them. Without this call, the batch looks for
+    /// such webhooks once.</summary>
+    public void SkipEventsOf(string appId) => appsWithoutSubscribers.Add(appId);
+
     /// <summary>Records the removal of an attachment whose row was deleted in this transaction. Its blob is erased after the commit.</summary>
     public async ValueTask AttachmentAsync(DeletedAttachment row)
     {
@@ -60,7 +67,8 @@ internal sealed class DeletionBatch(DatabaseSession session, EventRecorder event
         Count(2);
         AddUsage(row);
         if (appsWithoutSubscribers.Contains(row.AppId)) return;
-        if (await RecordEventAsync(row, entry) == 0) appsWithoutSubscribers.Add(row.AppId);
+        if (await RecordEventAsync(row, entry) > 0) HasEvents = true;
+        else appsWithoutSubscribers.Add(row.AppId);
     }
 
     /// <summary>Records what the deletions change in the usage of apps: one row for each app and media type. Call it once, at the end of the

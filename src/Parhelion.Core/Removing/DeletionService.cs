@@ -53,9 +53,10 @@ public sealed class DeletionService(
         var departed = await WriteAsync(
             async session =>
             {
-                if (await AttachmentTable.FindAsync(session, path.Key, default) is not { } row || row.Path != path) return null;
+                if (await AttachmentTable.DeleteLiveAsync(session, path) is not { Row: var row, Webhooks: var webhooks }) return null;
                 var removalBatch = CreateBatch(session, reason, requestedBy.Name);
-                await removalBatch.AttachmentAsync((await AttachmentTable.DeleteAsync(session, path.AppId, path.Key))!);
+                if (webhooks == 0) removalBatch.SkipEventsOf(row.AppId);
+                await removalBatch.AttachmentAsync(row);
                 await removalBatch.RecordUsageAsync();
                 await requestedBy.RecordAsync(session, clock, AuditActions.AttachmentDelete, row.AppId, row.Id);
                 return removalBatch;
@@ -213,6 +214,8 @@ public sealed class DeletionService(
         if (departed is null) return false;
         if (!isDone) ManyRemoved?.Invoke();
         Notify(departed);
+        // The deletion of a conversation is an event of its own.
+        eventRecorder.Announce();
         return true;
     }
 
@@ -255,6 +258,6 @@ public sealed class DeletionService(
         metrics?.Deleted(removalBatch.Reason, removalBatch.Removals);
         if (removalBatch.Keys.Count > 0) AttachmentsRemoved?.Invoke(removalBatch.Keys);
         WorkAdded?.Invoke();
-        eventRecorder.Announce();
+        if (removalBatch.HasEvents) eventRecorder.Announce();
     }
 }
