@@ -47,10 +47,10 @@ internal class ParhelionPeer(Durability durability, params string[] settings) : 
         foreach (var file in segments.EnumerateFiles("*.segment", SearchOption.AllDirectories))
         {
             using var segment = SegmentFile.Open(file.FullName);
-            foreach (var (index, slot) in segment.ReadTable(out _).Where(one => one.Slot.State == SegmentSlotState.Live))
+            foreach (var (index, slot) in segment.ReadTable(out _).Where(one => one.Slot.State == SegmentEntryState.Live))
             {
                 if (slot.Length == size) whole++;
-                segment.SetState(index, SegmentSlotState.Erased);
+                segment.SetState(index, SegmentEntryState.Erased);
                 segment.EraseBytes(slot.Offset, slot.Length);
             }
         }

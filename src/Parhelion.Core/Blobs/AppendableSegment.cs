@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
 /// <summary>A segment (a file that holds many small blobs) to which this process adds blobs. Each new blob gets a range of bytes in the file, and a slot in the
-/// table of the segment (<see cref="SegmentSlot"/>). After <see cref="Close"/>, the segment stays open until no upload uses it.</summary>
+/// table of the segment (<see cref="SegmentTableEntry"/>). After <see cref="Close"/>, the segment stays open until no upload uses it.</summary>
 /// <remarks>Several uploads may use the segment at the same time. The caller of <see cref="Reserve"/>, <see cref="Leave"/> or <see cref="Close"/> must hold the
 /// lock that protects all segments.</remarks>
 /// <param name="folders">Finds, opens and closes segments.</param>
@@ -9,7 +9,7 @@ namespace Parhelion.Core.Blobs;
 /// <param name="flush">Flushes the segment for several uploads at once.</param>
 internal sealed class AppendableSegment(SegmentFilePool folders, SegmentFile segment, SharedFlush flush)
 {
-    private readonly bool[] isTaken = new bool[SegmentFile.TableBytes / SegmentSlot.Bytes];
+    private readonly bool[] isTaken = new bool[SegmentFile.TableBytes / SegmentTableEntry.Bytes];
     private long end = SegmentFile.TableBytes;
     private int blobs;
     private int users;
@@ -31,15 +31,15 @@ internal sealed class AppendableSegment(SegmentFilePool folders, SegmentFile seg
     /// be killed, the slot says that the bytes are to be erased.</remarks>
     /// <exception cref="IOException">The disk does not take the slot. Then the segment takes no more blobs: they could lie behind a slot that seems free, or in the
     /// range of a slot that says that its bytes are to be erased.</exception>
-    public (int Index, SegmentSlot Slot) Reserve(BlobKey key, int length)
+    public (int Index, SegmentTableEntry Slot) Reserve(BlobKey key, int length)
     {
-        Span<byte> bytes = stackalloc byte[SegmentSlot.StateAt];
-        SegmentSlot.Decode(key, bytes);
+        Span<byte> bytes = stackalloc byte[SegmentTableEntry.StateAt];
+        SegmentTableEntry.Decode(key, bytes);
         var index = SegmentFile.HomeOf(bytes);
         while (isTaken[index]) index = SegmentFile.After(index);
         // Until both writes are through.
         hasFailed = true;
-        var slot = new SegmentSlot(key, SegmentSlotState.Erasing, end, length, segment.WrittenAt);
+        var slot = new SegmentTableEntry(key, SegmentEntryState.Erasing, end, length, segment.WrittenAt);
         segment.WriteSlot(index, slot);
         // The first write gives the file the present time. Without it, the slot of a segment that was idle would seem old, and the orphan scan could erase it.
         slot = slot with { WrittenAt = segment.WrittenAt };

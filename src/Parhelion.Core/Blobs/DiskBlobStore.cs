@@ -157,7 +157,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
     {
         if (offset + count <= SmallBytes && segments.TryFind(key) is { } place)
         {
-            if (place.Slot.State == SegmentSlotState.Live) return new OpenSmallBlob(place, offset, count);
+            if (place.Slot.State == SegmentEntryState.Live) return new OpenSmallBlob(place, offset, count);
             place.Segment.Dispose();
             return null;
         }
@@ -171,7 +171,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
         var file = new FileInfo(PathOf(key));
         if (file.Exists) return new(file.Length);
         if (segments.Find(key) is not { } place) return new((long?)null);
-        using (place.Segment) return new(place.Slot.State == SegmentSlotState.Live ? place.Slot.Length : null);
+        using (place.Segment) return new(place.Slot.State == SegmentEntryState.Live ? place.Slot.Length : null);
     }
 
     /// <inheritdoc />
@@ -264,7 +264,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
     private OpenSmallBlob? OpenSmall(BlobKey key, long offset, long count)
     {
         if (segments.Find(key) is not { } place) return null;
-        if (place.Slot.State == SegmentSlotState.Live) return new OpenSmallBlob(place, offset, count);
+        if (place.Slot.State == SegmentEntryState.Live) return new OpenSmallBlob(place, offset, count);
         place.Segment.Dispose();
         return null;
     }

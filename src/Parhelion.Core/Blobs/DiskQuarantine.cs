@@ -62,7 +62,7 @@ internal sealed class DiskQuarantine(string root, Durability durability, Segment
         var staged = Path.Combine(root, "staging", key.Value);
         using (place.Segment)
         {
-            if (place.Slot.State != SegmentSlotState.Live) return false;
+            if (place.Slot.State != SegmentEntryState.Live) return false;
             var bytes = new byte[place.Slot.Length];
             var read = RandomAccess.Read(place.Segment.Value.File, bytes, place.Slot.Offset);
             if (read < bytes.Length || !place.Segment.Value.IsLive(place.Index)) return false;

@@ -12,7 +12,7 @@ namespace Parhelion.Core.Blobs;
 /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
 internal sealed class SegmentBatchEraser(SegmentFilePool folders, Durability durability, FlushMetrics? metrics = null)
 {
-    private readonly Dictionary<string, (Lifetime<SegmentFile> Segment, List<(int Index, SegmentSlot Slot)> Blobs)> touched = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Lifetime<SegmentFile> Segment, List<(int Index, SegmentTableEntry Slot)> Blobs)> touched = new(StringComparer.Ordinal);
     private readonly List<BlobRemovalFailure> faults = [];
 
     /// <summary>Makes a blob unreadable, also if it was written several times. <see cref="Finish()"/> erases its bytes.</summary>
@@ -36,7 +36,7 @@ internal sealed class SegmentBatchEraser(SegmentFilePool folders, Durability dur
             }
 
             // Live ones are found first, so nothing else is left.
-            if (place.Slot.State == SegmentSlotState.Erasing) return true;
+            if (place.Slot.State == SegmentEntryState.Erasing) return true;
         }
 
         return last.Path is not null;
@@ -71,18 +71,18 @@ internal sealed class SegmentBatchEraser(SegmentFilePool folders, Durability dur
     }
 
     /// <summary>Whether the bytes of all blobs of a segment are erased.</summary>
-    public static bool IsEmpty(List<(int Index, SegmentSlot Slot)> slots, int damaged) => damaged == 0 && slots.TrueForAll(one => one.Slot.State == SegmentSlotState.Erased);
+    public static bool IsEmpty(List<(int Index, SegmentTableEntry Slot)> slots, int damaged) => damaged == 0 && slots.TrueForAll(one => one.Slot.State == SegmentEntryState.Erased);
 
     private void Erase(SmallBlobLocation place)
     {
         var segment = place.Segment.Value;
         // Before its bytes are erased: whoever reads zeros then sees that the blob is deleted.
-        if (place.Slot.State == SegmentSlotState.Live) segment.SetState(place.Index, SegmentSlotState.Erasing);
+        if (place.Slot.State == SegmentEntryState.Live) segment.SetState(place.Index, SegmentEntryState.Erasing);
         if (!touched.TryGetValue(segment.Path, out var entry)) touched.Add(segment.Path, entry = (folders.Open(segment.Path) ?? throw new IOException("A segment has disappeared."), []));
         entry.Blobs.Add((place.Index, place.Slot));
     }
 
-    private void Finish(SegmentFile segment, List<(int Index, SegmentSlot Slot)> blobs)
+    private void Finish(SegmentFile segment, List<(int Index, SegmentTableEntry Slot)> blobs)
     {
         try
         {
@@ -94,7 +94,7 @@ internal sealed class SegmentBatchEraser(SegmentFilePool folders, Durability dur
                 metrics?.FileFlushed(begun);
             }
 
-            foreach (var (index, _) in blobs) segment.SetState(index, SegmentSlotState.Erased);
+            foreach (var (index, _) in blobs) segment.SetState(index, SegmentEntryState.Erased);
             DeleteIfEmpty(folders, segment);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -106,7 +106,7 @@ internal sealed class SegmentBatchEraser(SegmentFilePool folders, Durability dur
     }
 
     // Neighbours make one hole: a deleted conversation often has many.
-    private static void EraseBytes(SegmentFile segment, List<(int Index, SegmentSlot Slot)> blobs)
+    private static void EraseBytes(SegmentFile segment, List<(int Index, SegmentTableEntry Slot)> blobs)
     {
         blobs.Sort((a, b) => a.Slot.Offset.CompareTo(b.Slot.Offset));
         var (begin, end) = (0L, 0L);

@@ -61,13 +61,13 @@ internal sealed class SegmentBlobListing(string root, SegmentFilePool folders)
         var slots = segment.ReadTable(out var damaged);
         foreach (var (_, slot) in slots)
         {
-            if (slot.State == SegmentSlotState.Erased) continue;
-            var state = slot.State == SegmentSlotState.Live ? BlobListingEntryKind.Complete : BlobListingEntryKind.Staged;
+            if (slot.State == SegmentEntryState.Erased) continue;
+            var state = slot.State == SegmentEntryState.Live ? BlobListingEntryKind.Complete : BlobListingEntryKind.Staged;
             yield return new BlobListingEntry($"{name}{Separator}{slot.Key}", slot.Key, state, slot.Length, slot.WrittenAt);
         }
 
         var time = new DateTimeOffset(file.LastWriteTimeUtc);
-        if (damaged > 0) yield return new BlobListingEntry($"{name}{Separator}damaged", null, BlobListingEntryKind.Foreign, damaged * SegmentSlot.Bytes, time);
+        if (damaged > 0) yield return new BlobListingEntry($"{name}{Separator}damaged", null, BlobListingEntryKind.Foreign, damaged * SegmentTableEntry.Bytes, time);
         // What a process has left that was killed. While blobs are added to a segment, it is locked.
         else if (SegmentBatchEraser.IsEmpty(slots, damaged) && !segment.IsLocked()) yield return new BlobListingEntry(name, null, BlobListingEntryKind.Staged, file.Length, time);
         else if (segment.FindStrayBytes(slots) is { Count: > 0 } stray && !segment.IsLocked()) yield return new BlobListingEntry($"{name}{Separator}rest", null, BlobListingEntryKind.Staged, stray.Sum(range => range.Length), time);
@@ -80,7 +80,7 @@ internal sealed class SegmentBlobListing(string root, SegmentFilePool folders)
         {
             using (place.Segment)
             {
-                if (place.Slot.State == SegmentSlotState.Live) return;
+                if (place.Slot.State == SegmentEntryState.Live) return;
             }
         }
 

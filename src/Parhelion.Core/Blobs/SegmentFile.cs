@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Parhelion.Core.Blobs;
 
 /// <summary>Reads and writes one open segment: a file that holds up to <see cref="MaxBlobs"/> small blobs. The file begins with a table of slots
-/// (<see cref="SegmentSlot"/>), which say where the bytes of each blob are. Safe for concurrent use.</summary>
+/// (<see cref="SegmentTableEntry"/>), which say where the bytes of each blob are. Safe for concurrent use.</summary>
 /// <remarks>The table is a hash table by key with linear probing. The bytes of each blob begin at a new block of the file system. Erasing a blob frees its
 /// blocks in the file system, and leaves a hole in the file that reads as zeros. A slot is never used again.</remarks>
 internal sealed partial class SegmentFile : IDisposable
@@ -18,7 +18,7 @@ internal sealed partial class SegmentFile : IDisposable
     public const int MaxBlobs = 320;
 
     /// <summary>Size of the table in bytes. The first slot has the header.</summary>
-    public const int TableBytes = Slots * SegmentSlot.Bytes;
+    public const int TableBytes = Slots * SegmentTableEntry.Bytes;
 
     private const int Slots = 512;
     private const int ForAll = 0x1b6; // 0666, less the umask
@@ -97,25 +97,25 @@ internal sealed partial class SegmentFile : IDisposable
     /// <summary>Searches a key. If several slots have it, because it was written again, a live one is found, or else one that is being erased. The result is
     /// <c>null</c> when the search needs the disk and <paramref name="mayWait"/> is false.</summary>
     /// <returns>Whether the segment has the key, in any state.</returns>
-    public bool? Find(BlobKey key, bool mayWait, out int index, out SegmentSlot found)
+    public bool? Find(BlobKey key, bool mayWait, out int index, out SegmentTableEntry found)
     {
-        Span<byte> wanted = stackalloc byte[SegmentSlot.StateAt];
-        SegmentSlot.Decode(key, wanted);
-        Span<byte> window = stackalloc byte[Window * SegmentSlot.Bytes];
+        Span<byte> wanted = stackalloc byte[SegmentTableEntry.StateAt];
+        SegmentTableEntry.Decode(key, wanted);
+        Span<byte> window = stackalloc byte[Window * SegmentTableEntry.Bytes];
         (index, found) = (0, default);
         var next = HomeOf(wanted);
         for (var tried = 0; tried < Slots;)
         {
-            var bytes = window[..(Math.Min(Window, Slots - next) * SegmentSlot.Bytes)];
+            var bytes = window[..(Math.Min(Window, Slots - next) * SegmentTableEntry.Bytes)];
             var read = 0;
-            if (mayWait) read = RandomAccess.Read(File, bytes, next * SegmentSlot.Bytes);
-            else if (!PageCacheFile.TryRead(File, bytes, next * SegmentSlot.Bytes, out read)) return null;
-            for (; !bytes.IsEmpty; bytes = bytes[SegmentSlot.Bytes..], read -= SegmentSlot.Bytes, tried++, next = After(next))
+            if (mayWait) read = RandomAccess.Read(File, bytes, next * SegmentTableEntry.Bytes);
+            else if (!PageCacheFile.TryRead(File, bytes, next * SegmentTableEntry.Bytes, out read)) return null;
+            for (; !bytes.IsEmpty; bytes = bytes[SegmentTableEntry.Bytes..], read -= SegmentTableEntry.Bytes, tried++, next = After(next))
             {
-                if (read < SegmentSlot.Bytes || SegmentSlot.StateOf(bytes) == SegmentSlotState.Free) return index > 0;
-                if (!SegmentSlot.HasKey(bytes, wanted) || !SegmentSlot.TryRead(bytes, out var slot) || (index > 0 && slot.State >= found.State)) continue;
+                if (read < SegmentTableEntry.Bytes || SegmentTableEntry.StateOf(bytes) == SegmentEntryState.Free) return index > 0;
+                if (!SegmentTableEntry.HasKey(bytes, wanted) || !SegmentTableEntry.TryRead(bytes, out var slot) || (index > 0 && slot.State >= found.State)) continue;
                 (index, found) = (next, slot);
-                if (slot.State == SegmentSlotState.Live) return true;
+                if (slot.State == SegmentEntryState.Live) return true;
             }
         }
 
@@ -126,22 +126,22 @@ internal sealed partial class SegmentFile : IDisposable
     public bool IsLive(int index)
     {
         Span<byte> state = stackalloc byte[1];
-        return RandomAccess.Read(File, state, StateAt(index)) == 1 && state[0] == (byte)SegmentSlotState.Live;
+        return RandomAccess.Read(File, state, StateAt(index)) == 1 && state[0] == (byte)SegmentEntryState.Live;
     }
 
     /// <summary>Reads all slots that are not free.</summary>
     /// <param name="damaged">Number of slots that cannot be read.</param>
-    public List<(int Index, SegmentSlot Slot)> ReadTable(out int damaged)
+    public List<(int Index, SegmentTableEntry Slot)> ReadTable(out int damaged)
     {
         var table = new byte[TableBytes];
         var read = RandomAccess.Read(File, table, 0);
-        var slots = new List<(int, SegmentSlot)>();
+        var slots = new List<(int, SegmentTableEntry)>();
         damaged = 0;
-        for (var index = 1; index < Slots && (index + 1) * SegmentSlot.Bytes <= read; index++)
+        for (var index = 1; index < Slots && (index + 1) * SegmentTableEntry.Bytes <= read; index++)
         {
-            var bytes = table.AsSpan(index * SegmentSlot.Bytes, SegmentSlot.Bytes);
-            if (SegmentSlot.StateOf(bytes) == SegmentSlotState.Free) continue;
-            if (SegmentSlot.TryRead(bytes, out var slot)) slots.Add((index, slot));
+            var bytes = table.AsSpan(index * SegmentTableEntry.Bytes, SegmentTableEntry.Bytes);
+            if (SegmentTableEntry.StateOf(bytes) == SegmentEntryState.Free) continue;
+            if (SegmentTableEntry.TryRead(bytes, out var slot)) slots.Add((index, slot));
             else damaged++;
         }
 
@@ -151,11 +151,11 @@ internal sealed partial class SegmentFile : IDisposable
     /// <summary>Finds ranges with bytes that belong to no slot, or to an erased one: a process was killed, or the power failed, between the bytes and the slot of a
     /// blob, or before the hole of an upload that was refused had reached the disk.</summary>
     /// <param name="slots">The whole table.</param>
-    public List<(long Offset, long Length)> FindStrayBytes(List<(int Index, SegmentSlot Slot)> slots)
+    public List<(long Offset, long Length)> FindStrayBytes(List<(int Index, SegmentTableEntry Slot)> slots)
     {
         var found = new List<(long, long)>();
         var end = (long)TableBytes;
-        foreach (var (_, slot) in slots.Where(one => one.Slot.State != SegmentSlotState.Erased).OrderBy(one => one.Slot.Offset))
+        foreach (var (_, slot) in slots.Where(one => one.Slot.State != SegmentEntryState.Erased).OrderBy(one => one.Slot.Offset))
         {
             Add(end, slot.Offset);
             end = Math.Max(end, slot.Offset + SpaceOf(slot.Length));
@@ -171,15 +171,15 @@ internal sealed partial class SegmentFile : IDisposable
     }
 
     /// <summary>Writes a slot.</summary>
-    public void WriteSlot(int index, SegmentSlot slot)
+    public void WriteSlot(int index, SegmentTableEntry slot)
     {
-        Span<byte> bytes = stackalloc byte[SegmentSlot.Bytes];
+        Span<byte> bytes = stackalloc byte[SegmentTableEntry.Bytes];
         slot.Write(bytes);
-        RandomAccess.Write(File, bytes, index * SegmentSlot.Bytes);
+        RandomAccess.Write(File, bytes, index * SegmentTableEntry.Bytes);
     }
 
     /// <summary>Changes the state of a slot.</summary>
-    public void SetState(int index, SegmentSlotState state) => RandomAccess.Write(File, [(byte)state], StateAt(index));
+    public void SetState(int index, SegmentEntryState state) => RandomAccess.Write(File, [(byte)state], StateAt(index));
 
     /// <summary>Erases the bytes of a range. A file system that cannot make a hole now, for example because the disk is full, gets zeros instead.</summary>
     /// <exception cref="IOException">The bytes are still there.</exception>
@@ -242,7 +242,7 @@ internal sealed partial class SegmentFile : IDisposable
         return System.IO.File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }
 
-    private static long StateAt(int index) => (index * SegmentSlot.Bytes) + SegmentSlot.StateAt;
+    private static long StateAt(int index) => (index * SegmentTableEntry.Bytes) + SegmentTableEntry.StateAt;
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags, int mode);

@@ -76,7 +76,7 @@ internal sealed class SegmentFilePool : IDisposable
         foreach (var path in known.Paths)
         {
             if (!open.ScopedTryGet(path, out var lease)) continue;
-            if (lease.Value.Find(key, mayWait: false, out var index, out var slot) == true && slot.State == SegmentSlotState.Live) return new SmallBlobLocation(lease, index, slot);
+            if (lease.Value.Find(key, mayWait: false, out var index, out var slot) == true && slot.State == SegmentEntryState.Live) return new SmallBlobLocation(lease, index, slot);
             lease.Dispose();
         }
 
@@ -109,14 +109,14 @@ internal sealed class SegmentFilePool : IDisposable
         foreach (var path in known.Paths)
         {
             if (Open(path) is not { } lease) continue;
-            if (lease.Value.Find(key, mayWait: true, out var index, out var slot) != true || slot.State == SegmentSlotState.Erased || (slot.State == SegmentSlotState.Erasing && erasing is not null))
+            if (lease.Value.Find(key, mayWait: true, out var index, out var slot) != true || slot.State == SegmentEntryState.Erased || (slot.State == SegmentEntryState.Erasing && erasing is not null))
             {
                 lease.Dispose();
                 continue;
             }
 
             var place = new SmallBlobLocation(lease, index, slot);
-            if (slot.State == SegmentSlotState.Live)
+            if (slot.State == SegmentEntryState.Live)
             {
                 erasing?.Segment.Dispose();
                 return place;

@@ -50,7 +50,7 @@ internal sealed class SegmentFileWriter(SegmentFilePool folders, Durability dura
         }
     }
 
-    private (AppendableSegment Append, int Index, SegmentSlot Slot) Reserve(BlobKey key, int length)
+    private (AppendableSegment Append, int Index, SegmentTableEntry Slot) Reserve(BlobKey key, int length)
     {
         var prefix = BlobNames.PrefixOf(key);
         lock (gate)

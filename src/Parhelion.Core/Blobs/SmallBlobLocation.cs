@@ -7,4 +7,4 @@ namespace Parhelion.Core.Blobs;
 /// <param name="Segment">The open segment.</param>
 /// <param name="Index">Number of the slot in the table.</param>
 /// <param name="Slot">Content of the slot when it was read.</param>
-internal readonly record struct SmallBlobLocation(Lifetime<SegmentFile> Segment, int Index, SegmentSlot Slot);
+internal readonly record struct SmallBlobLocation(Lifetime<SegmentFile> Segment, int Index, SegmentTableEntry Slot);

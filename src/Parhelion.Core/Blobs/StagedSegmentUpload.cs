@@ -7,7 +7,7 @@ namespace Parhelion.Core.Blobs;
 /// <param name="index">The number of the slot that is reserved for the upload.</param>
 /// <param name="slot">The content of the slot.</param>
 /// <param name="durability">Whether to flush.</param>
-internal sealed class StagedSegmentUpload(SegmentFileWriter writer, AppendableSegment append, int index, SegmentSlot slot, Durability durability) : IDisposable
+internal sealed class StagedSegmentUpload(SegmentFileWriter writer, AppendableSegment append, int index, SegmentTableEntry slot, Durability durability) : IDisposable
 {
     private bool isPublished;
 
@@ -18,7 +18,7 @@ internal sealed class StagedSegmentUpload(SegmentFileWriter writer, AppendableSe
     /// <exception cref="IOException">The disk does not take the slot, or a flush has failed.</exception>
     public async ValueTask PublishAsync()
     {
-        append.Segment.WriteSlot(index, slot with { State = SegmentSlotState.Live, WrittenAt = append.Segment.WrittenAt });
+        append.Segment.WriteSlot(index, slot with { State = SegmentEntryState.Live, WrittenAt = append.Segment.WrittenAt });
         if (durability == Durability.Full) await append.Flush.RunAsync();
         isPublished = true;
     }
@@ -39,7 +39,7 @@ internal sealed class StagedSegmentUpload(SegmentFileWriter writer, AppendableSe
             // The whole slot: perhaps it was half written as that of a blob.
             append.Segment.WriteSlot(index, slot);
             append.Segment.EraseBytes(slot.Offset, slot.Length);
-            append.Segment.SetState(index, SegmentSlotState.Erased);
+            append.Segment.SetState(index, SegmentEntryState.Erased);
         }
         catch (IOException)
         {

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Names the two queues of removals that are not finished: the blob is not erased yet, or a cache has not confirmed the purge. Removals that have
-/// failed wait in a queue of their own, so that they do not delay new removals.</summary>
+/// <summary>Names the two queues of unfinished removals: new ones, and those that have failed before and are tried again. A removal is finished when its blob
+/// is erased and every cache has confirmed the purge.</summary>
 public enum RemovalQueueKind
 {
     /// <summary>Removals without a failed attempt.</summary>

@@ -26,7 +26,7 @@ public static class IntegrationTypes
     private static readonly IntegrationFieldRule CanCreateMore = Flag("canUserCreateMoreConversations", Updatable);
     private static readonly IntegrationFieldRule AttachmentsEnabled = Flag("attachmentsEnabled", ReadOnly, isOn: true);
 
-    private static readonly Dictionary<string, IntegrationType> ByName = new IntegrationType[]
+    private static readonly Dictionary<string, IntegrationTypeDefinition> ByName = new IntegrationTypeDefinition[]
     {
         new(Custom, []),
         OfChannel(
@@ -96,12 +96,12 @@ public static class IntegrationTypes
     public const string WebhookSecret = "webhookSecret";
 
     /// <summary>All types, in the order of their names.</summary>
-    public static IReadOnlyList<IntegrationType> All { get; } = [.. ByName.Values.OrderBy(type => type.Name, StringComparer.Ordinal)];
+    public static IReadOnlyList<IntegrationTypeDefinition> All { get; } = [.. ByName.Values.OrderBy(type => type.Name, StringComparer.Ordinal)];
 
     /// <summary>Finds a type by its name; <c>null</c> if there is none.</summary>
-    public static IntegrationType? Find(string name) => ByName.GetValueOrDefault(name);
+    public static IntegrationTypeDefinition? Find(string name) => ByName.GetValueOrDefault(name);
 
-    private static IntegrationType OfChannel(string name, params IReadOnlyList<IntegrationFieldRule> fields) => new(name, [.. fields, DefaultResponder, ShowAiDisclaimer]);
+    private static IntegrationTypeDefinition OfChannel(string name, params IReadOnlyList<IntegrationFieldRule> fields) => new(name, [.. fields, DefaultResponder, ShowAiDisclaimer]);
 
     private static IntegrationFieldRule Field(string name, IntegrationFieldTraits traits) => new(name, Text, traits);
 

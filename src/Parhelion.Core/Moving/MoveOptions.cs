@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Options for copying an installation to another database and blob store: whether to check again the blobs that were copied before, and whether the
-/// copy may be complete without the attachments that have faulty blobs.</summary>
+/// <summary>Options for copying an installation to another database and blob store: whether blobs that an earlier pass has copied are checked again, and
+/// whether a copy counts as complete that leaves out the attachments with faulty blobs.</summary>
 public sealed record MoveOptions
 {
     /// <summary>Whether to read and hash also the blobs of attachments that both sides have, and to copy wrong blobs again. Default: false, because all blobs

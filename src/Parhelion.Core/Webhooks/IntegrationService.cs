@@ -6,7 +6,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>Creates, finds, lists, updates and deletes integrations. A new custom integration has one webhook, or none if it is that of an OAuth client.
+/// <summary>Creates, finds, lists, updates and deletes integrations. A new custom integration has one webhook; the integration of an OAuth client has none.
 /// Deleting an integration also deletes its keys, its webhooks, its switchboard integration, and the recorded deliveries of its simulated channel.</summary>
 public sealed class IntegrationService(Database database, ApiKeyService apiKeys, TimeProvider clock)
 {

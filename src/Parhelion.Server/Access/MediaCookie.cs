@@ -5,7 +5,7 @@ namespace Parhelion.Server.Access;
 
 /// <summary>Sets and reads the cookie that carries a media token. Browsers send the cookie only to the host that set it, and only for the path to which the
 /// token gives access. Scripts cannot read the cookie, and it expires with the token.</summary>
-internal sealed class MediaCookie(PublicUrls serverAddresses, MediaCookieSettings settings, TimeProvider clock)
+internal sealed class MediaCookie(PublicBaseUrls serverAddresses, MediaCookieSettings settings, TimeProvider clock)
 {
     /// <summary>Name of the cookie.</summary>
     public const string Name = "parhelion_media";

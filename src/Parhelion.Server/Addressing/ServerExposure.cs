@@ -4,7 +4,7 @@ namespace Parhelion.Server.Addressing;
 
 /// <summary>Says whether the server can be reached only from this machine, and whether a request comes directly from a program on this machine. A server that
 /// no other machine can reach needs less protection. For example, its rate limits are off by default.</summary>
-internal sealed class ServerExposure(ServerUrlSettings settings, PublicUrls addresses, ProxyDetection proxies, IHostApplicationLifetime lifetime)
+internal sealed class ServerExposure(ServerUrlSettings settings, PublicBaseUrls addresses, ProxyDetection proxies, IHostApplicationLifetime lifetime)
 {
     private bool? isLoopbackOnly;
 

@@ -3,7 +3,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Settings of the URLs at which clients reach the API and the media. <see cref="PublicUrls"/> returns the URLs that apply, even if none of these
+/// <summary>Settings of the URLs at which clients reach the API and the media. <see cref="PublicBaseUrls"/> returns the URLs that apply, even if none of these
 /// settings is set.</summary>
 public sealed record ServerUrlSettings
 {

@@ -61,7 +61,7 @@ internal sealed class EphemeralServerSetup : IDisposable
     {
         // Null if the settings have an account key: the caller knows it, and makes its own app.
         var created = services.GetRequiredService<StartupBannerOutput>().Created;
-        var line = new EphemeralServerInfo(services.GetRequiredService<PublicUrls>().Api, created?.AppId, created?.App.KeyId, created?.App.Secret)
+        var line = new EphemeralServerInfo(services.GetRequiredService<PublicBaseUrls>().Api, created?.AppId, created?.App.KeyId, created?.App.Secret)
         {
             AccountKeyId = created?.Account.KeyId,
             AccountSecret = created?.Account.Secret,

@@ -33,7 +33,7 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(string[] args, bool readsEnvironment, Action<WebApplicationBuilder>? configure, Action<WebApplication> started)
     {
-        await using var app = await ParhelionHost.BuildAsync(args, new HostProcessOptions(OwnsProcess: true, readsEnvironment), configure, CancellationToken.None);
+        await using var app = await ParhelionHost.BuildAsync(args, new HostProcessPermissions(OwnsProcess: true, readsEnvironment), configure, CancellationToken.None);
         try
         {
             await ServerStarter.StartAsync(app);

@@ -8,7 +8,7 @@ namespace Parhelion.Server.Connections;
 /// <remarks>In the first step (the drain) the server still serves requests, but <c>/readyz</c> answers with status 503. Load balancers then send no more
 /// requests. In the second step the listener closes, and requests in progress have <see cref="Grace"/> to finish. In the third step the server aborts the
 /// remaining connections. A second SIGTERM ends the drain at once, and so does Ctrl+C (SIGINT) at any time.</remarks>
-internal sealed class GracefulShutdown(ClientConnectionSettings settings, PublicUrls serverAddresses, ConnectionLimiter connections, ILogger<GracefulShutdown> log)
+internal sealed class GracefulShutdown(ClientConnectionSettings settings, PublicBaseUrls serverAddresses, ConnectionLimiter connections, ILogger<GracefulShutdown> log)
     : IHostedLifecycleService, IDisposable
 {
     /// <summary>How long requests in progress may take after the listener has closed.</summary>

@@ -43,7 +43,7 @@ internal static class AppEndpoints
         return JsonResult.Created(new AppResponse(AppMapper.App(app)), ProtocolJson.Default.AppResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, AppService apps, PublicUrls serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, AppService apps, PublicBaseUrls serverAddresses)
     {
         var request = PageQuery.Parse(http.Request.Query);
         var page = await apps.ListAsync(request, http.RequestAborted);

@@ -22,7 +22,7 @@ internal static class AttachmentListEndpoints
             .Produces<AttachmentDetailsResponse>().ProducesProblems(401, 403, 404);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, AttachmentListService attachments, RenditionRules renditions, MediaUrls urls, PublicUrls serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, AttachmentListService attachments, RenditionRules renditions, MediaUrls urls, PublicBaseUrls serverAddresses)
     {
         var filter = AttachmentFilterQuery.Parse(http.Request.Query);
         var request = PageQuery.Parse(http.Request.Query);

@@ -25,7 +25,7 @@ internal static class AuditEndpoints
                 $"With 'Accept: {NdjsonResult.MediaType}' the response has all entries that the filters select, oldest first, as one JSON object in a line. It ignores the parameters of pages.")
             .WithMetadata(new OpenApiAuditQuery(), new OpenApiPagingParameters()).Produces<AuditListResponse>().ProducesProblems(400, 401, 403);
 
-    private static async Task<IResult> ListAsync(HttpContext http, AuditReader audit, PublicUrls serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, AuditReader audit, PublicBaseUrls serverAddresses)
     {
         var filter = Filter(http.Request.Query);
         http.Response.Headers.CacheControl = "no-store";

@@ -26,13 +26,13 @@ internal static class ClientEndpoints
     private static async Task<IResult> CreateAsync(HttpContext http, string appId, ClientService clients, JsonBodySettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        var draft = ClientBodyReader.Draft(body);
+        var draft = CreateClientBodyReader.Draft(body);
         body.ThrowIfFaulty();
         var client = await clients.CreateAsync(appId, UserReferenceReader.Reference(http), draft!, Caller.ActorOf(http), http.RequestAborted);
         return JsonResult.Created(new ClientResponse(ApiModelConverter.Client(client)), ProtocolJson.Default.ClientResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, ClientService clients, PublicUrls serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, ClientService clients, PublicBaseUrls serverAddresses)
     {
         var page = await clients.ListAsync(appId, UserReferenceReader.Reference(http), PageQuery.Parse(http.Request.Query), http.RequestAborted);
         var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));

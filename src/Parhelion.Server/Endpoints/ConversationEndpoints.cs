@@ -39,7 +39,7 @@ internal static class ConversationEndpoints
         return JsonResult.Created(Response(conversation), ProtocolJson.Default.ConversationResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, ConversationService conversations, PublicUrls serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, ConversationService conversations, PublicBaseUrls serverAddresses)
     {
         var request = PageQuery.Parse(http.Request.Query);
         var page = await conversations.ListAsync(appId, Filter(http.Request.Query), request, http.RequestAborted);

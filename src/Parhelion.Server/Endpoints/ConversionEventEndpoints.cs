@@ -34,7 +34,7 @@ internal static class ConversionEventEndpoints
         return JsonResult.Ok(new ConversionEventsResponse(new ConversionEventsReceipt(recorded.Id, count)), ProtocolJson.Default.ConversionEventsResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, ConversionEventService events, PublicUrls serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, ConversionEventService events, PublicBaseUrls serverAddresses)
     {
         var page = await events.ListAsync(appId, conversationId, PageQuery.Parse(http.Request.Query), http.RequestAborted);
         var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));

@@ -18,7 +18,7 @@ internal static class DeletionReceiptEndpoints
             .WithSummary("List the receipts of deleted attachments, oldest first (extension)")
             .WithMetadata(new OpenApiPagingParameters(), new OpenApiMediaUrlQuery()).Produces<ReceiptListResponse>().ProducesProblems(400, 401, 403, 404);
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, ReceiptReader receipts, MediaUrls urls, PublicUrls serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, ReceiptReader receipts, MediaUrls urls, PublicBaseUrls serverAddresses)
     {
         var request = PageQuery.Parse(http.Request.Query);
         var page = await receipts.ListAsync(appId, Media(http.Request.Query, urls), request, http.RequestAborted);

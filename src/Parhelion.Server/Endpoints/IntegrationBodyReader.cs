@@ -74,7 +74,7 @@ internal sealed class IntegrationBodyReader(SecretEncryption encryption, TimePro
         return row;
     }
 
-    private static void CheckTogether(JsonFields body, IntegrationType type)
+    private static void CheckTogether(JsonFields body, IntegrationTypeDefinition type)
     {
         if (type.AnyOf.Count > 0 && !type.AnyOf.Any(body.IsSet)) body.Reject($"should have one of {string.Join(", ", type.AnyOf.Select(name => $"'{name}'"))}");
         if (!type.AllOrNone.Any(body.IsSet)) return;

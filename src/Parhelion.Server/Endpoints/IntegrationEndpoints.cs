@@ -43,7 +43,7 @@ internal static class IntegrationEndpoints
         return JsonResult.Created(await shape.ResponseAsync(integration, http.RequestAborted), ProtocolJson.Default.JsonObject);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, IntegrationService integrations, IntegrationMapper shape, PublicUrls serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, IntegrationService integrations, IntegrationMapper shape, PublicBaseUrls serverAddresses)
     {
         var page = await integrations.ListAsync(appId, IntegrationMapper.TypesOf(http.Request.Query), PageQuery.Parse(http.Request.Query), http.RequestAborted);
         var shown = new List<JsonObject>(page.Items.Count);

@@ -32,7 +32,7 @@ internal static class MessageEndpoints
         return JsonResult.Created(new MessagePostResponse([ApiModelConverter.Message(message)]), ProtocolJson.Default.MessagePostResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, MessageService messages, PublicUrls serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, MessageService messages, PublicBaseUrls serverAddresses)
     {
         var page = await messages.ListAsync(appId, conversationId, PageQuery.ParseOfMessages(http.Request.Query), http.RequestAborted);
         var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));

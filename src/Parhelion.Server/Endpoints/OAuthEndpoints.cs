@@ -37,7 +37,7 @@ internal static class OAuthEndpoints
             .WithSummary("End the access of a client to an app. Its access tokens and webhooks are deleted.").Produces<EmptyResponse>().ProducesProblems(401, 403);
     }
 
-    private static IResult Ask(HttpContext http, OAuthSettings settings, ConsentFormTokens tokens, PublicUrls serverAddresses)
+    private static IResult Ask(HttpContext http, OAuthSettings settings, ConsentFormTokens tokens, PublicBaseUrls serverAddresses)
     {
         var query = http.Request.Query;
         if (OAuthAuthorizationRequest.Read(settings, name => query[name], out var fault) is not { } request) return ConsentPage.Refuse(StatusCodes.Status400BadRequest, fault);
@@ -48,7 +48,7 @@ internal static class OAuthEndpoints
 
     private static async Task<IResult> DecideAsync(
         HttpContext http, OAuthSettings settings, ConsentFormTokens tokens, BasicCredentialsVerifier credentials, WrongCredentialsLimit wrongCredentials, OAuthService oauth,
-        PublicUrls serverAddresses)
+        PublicBaseUrls serverAddresses)
     {
         var form = await ReadFormAsync(http);
         if (OAuthAuthorizationRequest.Read(settings, name => form.GetValueOrDefault(name), out var fault) is not { } request) return ConsentPage.Refuse(StatusCodes.Status400BadRequest, fault);
@@ -116,7 +116,7 @@ internal static class OAuthEndpoints
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 
-    private static string TokenOf(HttpContext http, ConsentFormTokens tokens, OAuthAuthorizationRequest request, PublicUrls serverAddresses) =>
+    private static string TokenOf(HttpContext http, ConsentFormTokens tokens, OAuthAuthorizationRequest request, PublicBaseUrls serverAddresses) =>
         tokens.Issue(http, request, http.Request.IsHttps || serverAddresses.UrlOf(http.Request).StartsWith("https:", StringComparison.Ordinal));
 
     private static async Task<Dictionary<string, StringValues>> ReadFormAsync(HttpContext http)

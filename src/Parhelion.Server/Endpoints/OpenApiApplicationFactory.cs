@@ -25,7 +25,7 @@ internal static partial class OpenApiApplicationFactory
     {
         var services = new ServiceCollection().AddRouting().AddOpenApi("v2", options =>
         {
-            options.AddDocumentTransformer((document, context, _) => DescribeAsync(document, server.GetRequiredService<PublicUrls>()));
+            options.AddDocumentTransformer((document, context, _) => DescribeAsync(document, server.GetRequiredService<PublicBaseUrls>()));
             options.AddOperationTransformer(DescribeOperationAsync);
             options.AddSchemaTransformer(MarkWriteOnlyAsync);
             options.AddSchemaTransformer(DescribeBytesAsync);
@@ -69,7 +69,7 @@ internal static partial class OpenApiApplicationFactory
         options.DisableAgent().DisableMcp().DisableTelemetry().HideDeveloperTools().HideClientButton().WithCustomCss(NoOtherHosts);
     }
 
-    private static Task DescribeAsync(OpenApiDocument document, PublicUrls serverAddresses)
+    private static Task DescribeAsync(OpenApiDocument document, PublicBaseUrls serverAddresses)
     {
         // The URL never comes from the Host header. If it is only a guess, clients keep the host that they loaded the document from.
         document.Servers = [new OpenApiServer { Url = serverAddresses.IsGuessed ? "/" : serverAddresses.Api }];

@@ -29,7 +29,7 @@ internal static class ParticipantEndpoints
         return JsonResult.Created(new ParticipantResponse(ToModel(participant)), ProtocolJson.Default.ParticipantResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, ParticipantService participants, PublicUrls serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, ParticipantService participants, PublicBaseUrls serverAddresses)
     {
         var page = await participants.ListAsync(appId, conversationId, PageQuery.Parse(http.Request.Query), http.RequestAborted);
         var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));

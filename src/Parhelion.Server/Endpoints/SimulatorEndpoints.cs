@@ -40,7 +40,7 @@ internal static class SimulatorEndpoints
             .ProducesProblems(400, 401, 403, 404, 413, 415, 423);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, ChannelSimulatorService simulator, PublicUrls serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, ChannelSimulatorService simulator, PublicBaseUrls serverAddresses)
     {
         FilterQuery.RefuseUnknown(http.Request.Query, []);
         var page = await simulator.ListAsync(appId, PageQuery.Parse(http.Request.Query), http.RequestAborted);

@@ -88,7 +88,7 @@ internal static class UserBodyReader
         identity.RequiredChoice("type", Parhelion.Identity.Email);
         identity.RefuseNul("verification");
         var address = identity.RequiredText("value", 1, MaxEmail);
-        if (address.Length > 0 && !ClientBodyReader.IsAddress(address)) identity.Reject($"'{identity.PathOf("value")}' should be an e-mail address");
+        if (address.Length > 0 && !CreateClientBodyReader.IsAddress(address)) identity.Reject($"'{identity.PathOf("value")}' should be an e-mail address");
         return (UserService.NormalizeEmail(address), identity.OptionalText("verification", 1, 64));
     }
 

@@ -3,8 +3,8 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Holds files that this node was sending, or had sent in the last few seconds, when it learned of a deletion. A cache in front of the server may have
-/// stored such a response after the first purge of the file, so the file may need a second purge.</summary>
+/// <summary>Holds files that need a second purge, because a cache in front of the server may have stored a response after the first purge. When this node
+/// learns of a deletion, these are all files that it is sending or has sent in the last few seconds.</summary>
 /// <remarks>The deletion may concern another file, so the queue may hold files that still exist. <c>LateCopyPurgeWorker</c> skips them. Lost entries do no
 /// harm, because <see cref="Core.Removing.RemovalProcessor"/> purges each deleted file again one second and ten seconds after the deletion, and repeats a purge
 /// until all caches confirm it. The server uses this queue only if a cache is configured.</remarks>

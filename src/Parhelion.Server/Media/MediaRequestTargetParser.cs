@@ -9,7 +9,7 @@ namespace Parhelion.Server.Media;
 /// canonical spelling of a media URL serves the file.</summary>
 /// <remarks>If other spellings served the file, too, a cache might interpret a spelling differently, and store one file under the URL of another
 /// file.</remarks>
-internal sealed class MediaRequestTargetParser(PublicUrls serverAddresses, RenditionRules renditions)
+internal sealed class MediaRequestTargetParser(PublicBaseUrls serverAddresses, RenditionRules renditions)
 {
     private const string Apps = "/apps/";
 

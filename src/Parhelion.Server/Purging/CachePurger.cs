@@ -42,10 +42,10 @@ internal sealed class CachePurger : ICachePurger, IDisposable
 
     private static IPurgeTarget Make(PurgeTargetSettings target, MediaUrls media) => target.Kind switch
     {
-        PurgeableCacheKind.Varnish => new VarnishTarget(target.Url),
-        PurgeableCacheKind.Nginx => new NginxTarget(target.Url, media),
-        PurgeableCacheKind.Fastly => new FastlyTarget(target.Url, target.Service!, target.Token!),
-        PurgeableCacheKind.Cloudflare => new CloudflareTarget(target.Url, target.Zone!, target.Token!, target.By, media),
-        _ => new HookTarget(target.Url, target.Token, media),
+        PurgeableCacheKind.Varnish => new VarnishPurgeTarget(target.Url),
+        PurgeableCacheKind.Nginx => new NginxPurgeTarget(target.Url, media),
+        PurgeableCacheKind.Fastly => new FastlyPurgeTarget(target.Url, target.Service!, target.Token!),
+        PurgeableCacheKind.Cloudflare => new CloudflarePurgeTarget(target.Url, target.Zone!, target.Token!, target.By, media),
+        _ => new HookPurgeTarget(target.Url, target.Token, media),
     };
 }

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>Endpoint metadata that marks a route: <see cref="RequestRateLimiter.TryRoute"/> does not count the requests to this route for the rate limits.
-/// The metadata is on the routes of health checks and metrics, and on routes whose handler counts the requests itself.</summary>
+/// <summary>Endpoint metadata that marks routes whose requests are not counted for the rate limits. These are the routes of health checks and metrics, and
+/// routes whose handler counts the requests itself.</summary>
 internal sealed class RateLimitOptOutMetadata
 {
     public static readonly RateLimitOptOutMetadata Instance = new();

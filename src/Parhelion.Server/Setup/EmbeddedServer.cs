@@ -16,11 +16,11 @@ public static class EmbeddedServer
     /// <param name="cancellationToken">Cancels the preparation.</param>
     /// <exception cref="Configuration.SettingsException">The server cannot start with these settings.</exception>
     public static Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder> configure, CancellationToken cancellationToken) =>
-        ParhelionHost.BuildAsync(args, new HostProcessOptions(OwnsProcess: false, ReadsEnvironment: false), builder => Configure(builder, configure), cancellationToken);
+        ParhelionHost.BuildAsync(args, new HostProcessPermissions(OwnsProcess: false, ReadsEnvironment: false), builder => Configure(builder, configure), cancellationToken);
 
     /// <summary>Returns the base URL of the API of a server that has started, without a slash at its end.</summary>
     /// <param name="services">The services of the server.</param>
-    public static string UrlOf(IServiceProvider services) => services.GetRequiredService<PublicUrls>().Api;
+    public static string UrlOf(IServiceProvider services) => services.GetRequiredService<PublicBaseUrls>().Api;
 
     /// <summary>Removes the sources of settings that belong to the host process: files and environment.</summary>
     internal static void LeaveEnvironment(ConfigurationManager configuration)

@@ -40,11 +40,11 @@ public static class ParhelionHost
     /// <exception cref="SettingsException">The server cannot start with this configuration.</exception>
     public static Task<WebApplication> BuildAsync(
         string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default) =>
-        BuildAsync(args, new HostProcessOptions(OwnsProcess: false, ReadsEnvironment: true), configure, cancellationToken);
+        BuildAsync(args, new HostProcessPermissions(OwnsProcess: false, ReadsEnvironment: true), configure, cancellationToken);
 
     /// <summary>Builds a server that shares its process as <paramref name="process"/> says.</summary>
     internal static async Task<WebApplication> BuildAsync(
-        string[] args, HostProcessOptions process, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
+        string[] args, HostProcessPermissions process, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
     {
         var builder = HostBuilderFactory.MakeBuilder([ReadOnce, .. args]);
         if (!process.ReadsEnvironment) EmbeddedServer.LeaveEnvironment(builder.Configuration);
@@ -120,8 +120,8 @@ public static class ParhelionHost
 
     private static void WriteBanner(IServiceProvider all, CredentialsFileContent? created)
     {
-        var serverAddresses = all.GetRequiredService<PublicUrls>();
-        if (serverAddresses.IsGuessed) all.GetRequiredService<ILogger<PublicUrls>>().PublicUrlGuessed(serverAddresses.Media.GetLeftPart(UriPartial.Authority));
+        var serverAddresses = all.GetRequiredService<PublicBaseUrls>();
+        if (serverAddresses.IsGuessed) all.GetRequiredService<ILogger<PublicBaseUrls>>().PublicUrlGuessed(serverAddresses.Media.GetLeftPart(UriPartial.Authority));
         all.GetRequiredService<StartupBannerOutput>().Write(all, created);
     }
 

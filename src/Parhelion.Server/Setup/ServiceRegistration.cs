@@ -197,7 +197,7 @@ internal static class ServiceRegistration
     {
         services.AddSingleton(all => new WebhookOutbox(
             all.GetRequiredService<Database>(), all.GetRequiredService<WebhookSettings>().QueueBytes,
-            row => AttachmentListEndpoints.Details(row, all.GetRequiredService<RenditionRules>(), all.GetRequiredService<PublicUrls>().MediaUrls()), all.GetRequiredService<TimeProvider>()));
+            row => AttachmentListEndpoints.Details(row, all.GetRequiredService<RenditionRules>(), all.GetRequiredService<PublicBaseUrls>().MediaUrls()), all.GetRequiredService<TimeProvider>()));
         services.AddSingleton<EventRecorder>().AddSingleton<UserRemovedEventRecorder>().AddSingleton<IntegrationService>().AddSingleton<WebhookService>();
         services.AddSingleton<SwitchboardService>().AddSingleton<SwitchboardIntegrationService>().AddSingleton<ConversationControlService>();
         services.AddSingleton<PrivateAddressPolicy>().AddSingleton<WebhookMetrics>().AddSingleton<WebhookSender>().AddSingleton<WebhookMapper>().AddSingleton<IntegrationMapper>();
@@ -208,7 +208,7 @@ internal static class ServiceRegistration
     private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<AttachmentListService>().AddSingleton<UsageReader>().AddSingleton<UsageChangeAggregation>().AddHostedService<UsageWorker>();
-        services.AddSingleton<PublicUrls>().AddScoped(all => all.GetRequiredService<PublicUrls>().MediaUrls(all.GetRequiredService<ForwardedOrigin>().Url));
+        services.AddSingleton<PublicBaseUrls>().AddScoped(all => all.GetRequiredService<PublicBaseUrls>().MediaUrls(all.GetRequiredService<ForwardedOrigin>().Url));
         services.AddSingleton<HotFileCache>().AddSingleton<MediaRequestTargetParser>().AddSingleton<ClientAddressResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
         services.AddSingleton<PublicReadNotifier>().AddSingleton<MediaDeliveryMetrics>().AddSingleton<MissingBlobHandler>().AddSingleton<IReadinessEntryProvider>(all => all.GetRequiredService<MissingBlobHandler>());
         services.AddSingleton<MediaCookie>().AddSingleton<CredentialedCorsPolicy>();

@@ -13,7 +13,7 @@ internal static class StartupBanner
     /// <param name="directory">Where its data is.</param>
     /// <param name="created">The credentials of a first run; <c>null</c> at a later start.</param>
     /// <param name="consoleLink">Makes the URL that signs in to the console once; <c>null</c> if there is no such link.</param>
-    public static string Of(PublicUrls serverAddresses, DataDirectory directory, CredentialsFileContent? created, Func<string>? consoleLink)
+    public static string Of(PublicBaseUrls serverAddresses, DataDirectory directory, CredentialsFileContent? created, Func<string>? consoleLink)
     {
         var isJournal = IsJournal();
         var console = consoleLink is null || isJournal ? "" : $"Open the console (works once): {consoleLink()}\n";
@@ -21,7 +21,7 @@ internal static class StartupBanner
         return isJournal ? ForJournal(serverAddresses, directory) : $"\n{console}{First(serverAddresses, directory, created)}";
     }
 
-    private static string First(PublicUrls serverAddresses, DataDirectory directory, CredentialsFileContent created) => $"""
+    private static string First(PublicBaseUrls serverAddresses, DataDirectory directory, CredentialsFileContent created) => $"""
         Parhelion listens on {Where(serverAddresses)}   (documentation: {serverAddresses.Api}/docs){GuessAddress(serverAddresses)}
 
           Account key   {created.Account.KeyId}
@@ -43,16 +43,16 @@ internal static class StartupBanner
         OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("JOURNAL_STREAM")?.Split(':') is [_, var socket] &&
         ((string[])["/proc/self/fd/1", "/proc/self/fd/2"]).Any(output => new FileInfo(output).LinkTarget == $"socket:[{socket}]");
 
-    private static string ForJournal(PublicUrls serverAddresses, DataDirectory directory) =>
+    private static string ForJournal(PublicBaseUrls serverAddresses, DataDirectory directory) =>
         $"{ForLaterStart(serverAddresses, directory)}\nThe first credentials are in {directory.CredentialsFile} (readable by you only).";
 
-    private static string ForLaterStart(PublicUrls serverAddresses, DataDirectory directory) =>
+    private static string ForLaterStart(PublicBaseUrls serverAddresses, DataDirectory directory) =>
         $"Parhelion listens on {Where(serverAddresses)}   (documentation: {serverAddresses.Api}/docs, data: {directory.Root}){GuessAddress(serverAddresses)}";
 
-    private static string Where(PublicUrls serverAddresses) => serverAddresses.UnixSocket is { } path ? $"unix:{path}" : serverAddresses.Api;
+    private static string Where(PublicBaseUrls serverAddresses) => serverAddresses.UnixSocket is { } path ? $"unix:{path}" : serverAddresses.Api;
 
-    private static string Socket(PublicUrls serverAddresses) => serverAddresses.UnixSocket is { } path ? $" --unix-socket '{path}'" : "";
+    private static string Socket(PublicBaseUrls serverAddresses) => serverAddresses.UnixSocket is { } path ? $" --unix-socket '{path}'" : "";
 
-    private static string GuessAddress(PublicUrls serverAddresses) =>
+    private static string GuessAddress(PublicBaseUrls serverAddresses) =>
         serverAddresses.IsGuessed ? $"\nMedia URLs begin with {serverAddresses.Media.GetLeftPart(UriPartial.Authority)}, which is a guess. Set Parhelion:PublicBaseUrl to the URL that clients use." : "";
 }

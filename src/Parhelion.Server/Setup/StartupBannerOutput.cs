@@ -16,7 +16,7 @@ public sealed class StartupBannerOutput(Action<string> say)
     internal void Write(IServiceProvider services, CredentialsFileContent? created)
     {
         Created = created;
-        say(StartupBanner.Of(services.GetRequiredService<PublicUrls>(), services.GetRequiredService<DataDirectory>(), created, LinkOf(services)));
+        say(StartupBanner.Of(services.GetRequiredService<PublicBaseUrls>(), services.GetRequiredService<DataDirectory>(), created, LinkOf(services)));
     }
 
     // Others could see the link where more than this machine reaches the server: in the log of a container, for example.

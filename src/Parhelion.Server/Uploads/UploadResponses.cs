@@ -10,7 +10,7 @@ namespace Parhelion.Server.Uploads;
 
 /// <summary>Writes the response parts that all upload protocols share: the URLs of uploads and attachments, and the JSON of a stored attachment. Also puts the
 /// rows of new attachments into <c>AttachmentCache</c>.</summary>
-internal sealed class UploadResponses(PublicUrls addresses, AttachmentCache<MediaFileInfo> cache, ILogger<UploadResponses> log)
+internal sealed class UploadResponses(PublicBaseUrls addresses, AttachmentCache<MediaFileInfo> cache, ILogger<UploadResponses> log)
 {
     /// <summary>Path below which all resumable uploads and upload links are.</summary>
     public const string BasePath = "/uploads";

@@ -49,7 +49,7 @@ internal static class AppPages
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext http, string appId, ConsoleLayoutDataFactory frames, ApiKeyService apiKeys, AccountKeyService accountKeys, UsageReader usage, PublicUrls addresses)
+        HttpContext http, string appId, ConsoleLayoutDataFactory frames, ApiKeyService apiKeys, AccountKeyService accountKeys, UsageReader usage, PublicBaseUrls addresses)
     {
         var frame = await frames.OfAsync(http, appId);
         var session = ConsoleLayoutDataFactory.SessionOf(http);
@@ -80,7 +80,7 @@ internal static class AppPages
         return Results.Redirect(ConsolePaths.Root);
     }
 
-    private static async Task<IResult> CreateKeyAsync(HttpContext http, string appId, IFormCollection form, ConsoleLayoutDataFactory frames, ApiKeyService apiKeys, PublicUrls addresses)
+    private static async Task<IResult> CreateKeyAsync(HttpContext http, string appId, IFormCollection form, ConsoleLayoutDataFactory frames, ApiKeyService apiKeys, PublicBaseUrls addresses)
     {
         ConsoleLayoutDataFactory.RequireAccount(http);
         var key = await apiKeys.CreateAsync(appId, NameIn(form), Caller.ActorOf(http), http.RequestAborted);
@@ -88,7 +88,7 @@ internal static class AppPages
     }
 
     // Programs change to the new key one after the other, so both keys work until the old one is deleted.
-    private static async Task<IResult> RotateKeyAsync(HttpContext http, string appId, string keyId, ConsoleLayoutDataFactory frames, ApiKeyService apiKeys, PublicUrls addresses)
+    private static async Task<IResult> RotateKeyAsync(HttpContext http, string appId, string keyId, ConsoleLayoutDataFactory frames, ApiKeyService apiKeys, PublicBaseUrls addresses)
     {
         ConsoleLayoutDataFactory.RequireAccount(http);
         var old = await apiKeys.FindAsync(appId, null, keyId, http.RequestAborted) ?? throw new ProblemException(Problems.ResourceNotFound);
@@ -103,7 +103,7 @@ internal static class AppPages
         return Results.Redirect(ConsolePaths.Of(appId, Page));
     }
 
-    private static async Task<IResult> CreateAccountKeyAsync(HttpContext http, string appId, IFormCollection form, ConsoleLayoutDataFactory frames, AccountKeyService keys, PublicUrls addresses)
+    private static async Task<IResult> CreateAccountKeyAsync(HttpContext http, string appId, IFormCollection form, ConsoleLayoutDataFactory frames, AccountKeyService keys, PublicBaseUrls addresses)
     {
         ConsoleLayoutDataFactory.RequireAccount(http);
         var key = await keys.CreateAsync(NameIn(form), Caller.ActorOf(http), http.RequestAborted);
@@ -118,11 +118,11 @@ internal static class AppPages
     }
 
     // Not a redirect: the secret is in this response only.
-    private static ConsoleResult<SecretPage> ShowSecret(HttpContext http, ConsoleLayoutData frame, ApiKey key, string? oldId, PublicUrls addresses) => new(
+    private static ConsoleResult<SecretPage> ShowSecret(HttpContext http, ConsoleLayoutData frame, ApiKey key, string? oldId, PublicBaseUrls addresses) => new(
         StatusCodes.Status200OK, ("Frame", frame), ("KeyId", key.Id), ("Secret", key.Secret), ("OldKeyId", oldId),
         ("Snippets", CodeSample.Of(ApiOf(http, addresses), frame.App!.Id, key.Id, key.Secret)));
 
-    private static Uri ApiOf(HttpContext http, PublicUrls addresses) => new(addresses.UrlOf(http.Request, PathString.Empty));
+    private static Uri ApiOf(HttpContext http, PublicBaseUrls addresses) => new(addresses.UrlOf(http.Request, PathString.Empty));
 
     private static string NameIn(IFormCollection form)
     {

@@ -8,7 +8,7 @@ namespace Parhelion.Server.WebConsole;
 
 /// <summary>Issues upload links for the web console, signed by the API key of the session. The pages of the web console upload files through such a link,
 /// so no page contains an API key.</summary>
-internal sealed class ConsoleUploadLinkIssuer(PublicUrls addresses, ConsoleUrls console, TimeProvider clock)
+internal sealed class ConsoleUploadLinkIssuer(PublicBaseUrls addresses, ConsoleUrls console, TimeProvider clock)
 {
     private const int UploadsPerLink = 100;
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);

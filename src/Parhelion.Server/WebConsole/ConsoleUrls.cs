@@ -4,7 +4,7 @@ namespace Parhelion.Server.WebConsole;
 
 /// <summary>Builds the URLs of the web console. If <c>Console:Urls</c> is set, the web console has these addresses. Otherwise it has the addresses of the
 /// API.</summary>
-internal sealed class ConsoleUrls(PublicUrls addresses, ConsoleSettings settings, IServiceProvider services)
+internal sealed class ConsoleUrls(PublicBaseUrls addresses, ConsoleSettings settings, IServiceProvider services)
 {
     /// <summary>Whether the console has addresses of its own.</summary>
     public bool IsOwn => settings.Urls.Count > 0;

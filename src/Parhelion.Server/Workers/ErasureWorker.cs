@@ -7,8 +7,8 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Erases the blobs of removed attachments, purges these attachments from the caches in front of the server, and deletes the remaining rows of large
-/// deletions (cascades). The worker runs at start, after each removal, and when a retry is due.</summary>
+/// <summary>Erases the blobs of removed attachments, purges these attachments from the caches in front of the server, and deletes the rows that
+/// the first transaction of a large deletion has left (its cascade). The worker runs at start, after each removal, and when a retry is due.</summary>
 /// <remarks>Uploads have priority, because clients cannot reach the removed attachments any more. While an upload is in flight, the worker pauses after each
 /// step for as long as the step took. Uploads then keep about half of their throughput (measured by <c>./run bench cascade</c>). Deletions that follow one
 /// another are erased together, at most 20 times per second (<see cref="ShortestRound"/>): files of one segment then share a hole, and rows share a

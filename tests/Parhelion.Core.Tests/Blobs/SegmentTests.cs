@@ -126,7 +126,7 @@ public sealed class SegmentTests : IDisposable
         await AddAsync(blobs, KeyOf(1), 5000);
         var (key, bytes) = blobs.Single();
         var folders = new SegmentFilePool(directory, 3);
-        using (var segment = folders.Find(key)!.Value.Segment) segment.Value.SetState(folders.Find(key)!.Value.Index, SegmentSlotState.Erasing);
+        using (var segment = folders.Find(key)!.Value.Segment) segment.Value.SetState(folders.Find(key)!.Value.Index, SegmentEntryState.Erasing);
 
         Assert.Null(await store.OpenAsync(key, 0, 1, TestContext.Current.CancellationToken));
         var entry = Assert.Single(await ListAsync(store));
@@ -144,7 +144,7 @@ public sealed class SegmentTests : IDisposable
         var lost = blobs.Keys.First();
         using (var place = new SegmentFilePool(directory, 3).Find(lost)!.Value.Segment)
         {
-            RandomAccess.Write(place.Value.File, [0xff], new SegmentFilePool(directory, 3).Find(lost)!.Value.Index * SegmentSlot.Bytes + 30);
+            RandomAccess.Write(place.Value.File, [0xff], new SegmentFilePool(directory, 3).Find(lost)!.Value.Index * SegmentTableEntry.Bytes + 30);
         }
 
         Assert.Null(await store.LengthAsync(lost, TestContext.Current.CancellationToken));
@@ -282,12 +282,12 @@ public sealed class SegmentTests : IDisposable
         append.Reserve(slow, 5);
         var (index, slot) = append.Reserve(quick, 6);
 
-        segment.WriteSlot(index, slot with { State = SegmentSlotState.Live });
+        segment.WriteSlot(index, slot with { State = SegmentEntryState.Live });
 
         Assert.True(segment.Find(quick, mayWait: true, out var found, out var live));
-        Assert.Equal((index, SegmentSlotState.Live, 6), (found, live.State, live.Length));
+        Assert.Equal((index, SegmentEntryState.Live, 6), (found, live.State, live.Length));
         Assert.True(segment.Find(slow, mayWait: true, out _, out var staged));
-        Assert.Equal(SegmentSlotState.Erasing, staged.State);
+        Assert.Equal(SegmentEntryState.Erasing, staged.State);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal static class SnifferTargets
         var file = new StagedMemory(input.AsMemory(1));
         // Memory is read at once.
         var found = DimensionsReader.ReadAsync(file, AllowedFileTypes.Default.MediaTypeOf(Names[input[0] % Names.Length].Extension)!).AsTask().GetAwaiter().GetResult();
-        Unless(file.Reads <= LimitedUploadReader.MaxBlocks, $"{file.Reads} reads");
+        Unless(file.Reads <= BoundedRangeReader.MaxBlocks, $"{file.Reads} reads");
         Unless(found is { Width: null, Height: null } or { Width: > 0, Height: > 0 }, $"{found.Width} x {found.Height}");
         Unless(found.Milliseconds is null or (> 0 and <= 366L * 86_400_000), $"{found.Milliseconds} ms");
     }

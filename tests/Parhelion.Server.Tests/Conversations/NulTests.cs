@@ -65,6 +65,20 @@ public abstract class NulTests(ChatServer chat)
     public async Task Member_that_is_named_by_one_is_not_there(string field) =>
         Assert.Equal(404, (await chat.PostAsync($"/conversations/{await chat.GroupAsync()}/leave", $$"""{"{{field}}":"{{Nul}}"}""")).Status);
 
+    [Theory]
+    [InlineData("%00")]
+    [InlineData("%2500")]
+    [InlineData("x")]
+    public async Task Attachment_is_not_removed_by_a_url_with_another_name(string more)
+    {
+        var url = await chat.UploadAsync("a.png");
+
+        var removed = await chat.PostAsync("/attachments/remove", $$"""{"mediaUrl":"{{url}}{{more}}"}""");
+
+        Assert.Equal(404, removed.Status);
+        (await chat.PostAsync("/attachments/remove", $$"""{"mediaUrl":"{{url}}"}""")).Is(200, "{}");
+    }
+
     [Fact]
     public async Task Key_that_is_named_by_one_opens_nothing()
     {

@@ -82,14 +82,14 @@ public sealed class PurgeCallTests
     {
         var purges = Purges(600);
 
-        Assert.Equal([256, 256, 88], SizesOf(new VarnishTarget(Media), purges));
-        Assert.All(new VarnishTarget(Media).Calls(purges), call => Assert.InRange(call.Request.Headers.GetValues("xkey").Single().Length, 1, 8000));
-        Assert.Equal([256, 256, 88], SizesOf(new FastlyTarget(Media, "s", "t"), purges));
-        Assert.Equal([.. Enumerable.Repeat(30, 20)], SizesOf(new CloudflareTarget(Media, "z", "t", PurgeBy.Tag, Urls), purges));
+        Assert.Equal([256, 256, 88], SizesOf(new VarnishPurgeTarget(Media), purges));
+        Assert.All(new VarnishPurgeTarget(Media).Calls(purges), call => Assert.InRange(call.Request.Headers.GetValues("xkey").Single().Length, 1, 8000));
+        Assert.Equal([256, 256, 88], SizesOf(new FastlyPurgeTarget(Media, "s", "t"), purges));
+        Assert.Equal([.. Enumerable.Repeat(30, 20)], SizesOf(new CloudflarePurgeTarget(Media, "z", "t", PurgeBy.Tag, Urls), purges));
         // Each has two URLs.
-        Assert.Equal([.. Enumerable.Repeat(15, 40)], SizesOf(new CloudflareTarget(Media, "z", "t", PurgeBy.Url, Urls), purges));
-        Assert.Equal([.. Enumerable.Repeat(100, 6)], SizesOf(new HookTarget(Media, null, Urls), purges));
-        Assert.Equal([.. Enumerable.Repeat(1, 1200)], SizesOf(new NginxTarget(Media, Urls), purges));
+        Assert.Equal([.. Enumerable.Repeat(15, 40)], SizesOf(new CloudflarePurgeTarget(Media, "z", "t", PurgeBy.Url, Urls), purges));
+        Assert.Equal([.. Enumerable.Repeat(100, 6)], SizesOf(new HookPurgeTarget(Media, null, Urls), purges));
+        Assert.Equal([.. Enumerable.Repeat(1, 1200)], SizesOf(new NginxPurgeTarget(Media, Urls), purges));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class PurgeCallTests
 
         Assert.Equal(
             [$"https://cache.example.org/files{purgeRequest[0].Paths[0]}", $"https://cache.example.org{purgeRequest[0].Paths[0]}"],
-            new NginxTarget(new Uri("https://cache.example.org"), Urls).Calls(purgeRequest).Select(call => call.Request.RequestUri!.AbsoluteUri));
+            new NginxPurgeTarget(new Uri("https://cache.example.org"), Urls).Calls(purgeRequest).Select(call => call.Request.RequestUri!.AbsoluteUri));
     }
 
     [Fact]
@@ -107,10 +107,10 @@ public sealed class PurgeCallTests
     {
         PurgeRequest[] purges = [new(BlobKey.New(), [])];
 
-        Assert.Single(new VarnishTarget(Media).Calls(purges));
-        Assert.Empty(new NginxTarget(Media, Urls).Calls(purges));
-        Assert.Empty(new CloudflareTarget(Media, "z", "t", PurgeBy.Url, Urls).Calls(purges));
-        var hook = Assert.Single(new HookTarget(Media, null, Urls).Calls(purges));
+        Assert.Single(new VarnishPurgeTarget(Media).Calls(purges));
+        Assert.Empty(new NginxPurgeTarget(Media, Urls).Calls(purges));
+        Assert.Empty(new CloudflarePurgeTarget(Media, "z", "t", PurgeBy.Url, Urls).Calls(purges));
+        var hook = Assert.Single(new HookPurgeTarget(Media, null, Urls).Calls(purges));
         var body = JsonDocument.Parse(await hook.Request.Content!.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
         Assert.Equal((0, 1), (body.GetProperty("urls").GetArrayLength(), body.GetProperty("tags").GetArrayLength()));
     }
@@ -124,7 +124,7 @@ public sealed class PurgeCallTests
     {
         using var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, null, "application/json") };
 
-        Assert.Equal(confirms, await new CloudflareTarget(Media, "z", "t", PurgeBy.Tag, Urls).ConfirmsAsync(answer, TestContext.Current.CancellationToken));
+        Assert.Equal(confirms, await new CloudflarePurgeTarget(Media, "z", "t", PurgeBy.Tag, Urls).ConfirmsAsync(answer, TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -172,8 +172,8 @@ public sealed class PurgeCallTests
         PurgeRequest[] purges = [new(key, [path, $"{path}?rendition=preview", $"{path}?rendition=preview&format=png"])];
         var cache = new Uri("http://127.0.0.1:1");
 
-        var nginx = new NginxTarget(cache, Urls).Calls(purges).Select(call => call.Request.RequestUri!.PathAndQuery).ToList();
-        var varnish = new VarnishTarget(cache).Calls(purges).Single();
+        var nginx = new NginxPurgeTarget(cache, Urls).Calls(purges).Select(call => call.Request.RequestUri!.PathAndQuery).ToList();
+        var varnish = new VarnishPurgeTarget(cache).Calls(purges).Single();
 
         // The paths of both hosts: that of the media and its alias.
         Assert.Equal(6, nginx.Count);
@@ -181,7 +181,7 @@ public sealed class PurgeCallTests
         Assert.Contains($"{path}?rendition=preview", nginx);
         Assert.Equal([key.Value], varnish.Request.Headers.GetValues("xkey"));
         // Each URL is an item of its own for Cloudflare, which takes 30 in a call.
-        Assert.Equal([15, 15, 15], SizesOf(new CloudflareTarget(cache, "zone", "token", PurgeBy.Url, Urls), [.. Enumerable.Repeat(purges[0], 15)]));
+        Assert.Equal([15, 15, 15], SizesOf(new CloudflarePurgeTarget(cache, "zone", "token", PurgeBy.Url, Urls), [.. Enumerable.Repeat(purges[0], 15)]));
     }
 
     private static PurgeRequest[] Purges(int count) =>

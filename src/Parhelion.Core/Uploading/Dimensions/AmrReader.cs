@@ -15,7 +15,7 @@ internal static class AmrReader
 
     private static ReadOnlySpan<byte> Wideband => [18, 24, 33, 37, 41, 47, 51, 59, 61, 6, 0, 0, 0, 0, 1, 1];
 
-    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
+    public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
         var start = await file.PeekAsync(0, 9);
         var isWideband = start.Span.StartsWith("#!AMR-WB\n"u8);

@@ -16,7 +16,7 @@ internal static class AsfReader
 
     private static ReadOnlySpan<byte> Video => [0xC0, 0xEF, 0x19, 0xBC, 0x4D, 0x5B, 0xCF, 0x11, 0xA8, 0xFD, 0x00, 0x80, 0x5F, 0x5C, 0x44, 0x2B];
 
-    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
+    public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
         var (width, height, seconds) = (0.0, 0.0, 0.0);
         var header = await file.PeekAsync(0, FirstObject);

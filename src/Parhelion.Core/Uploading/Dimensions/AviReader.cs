@@ -11,7 +11,7 @@ internal static class AviReader
     private const int ListHeader = 12;
     private const int PeekedBytes = 64;
 
-    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
+    public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
         var (width, height) = (0.0, 0.0);
         var (mainSeconds, videoSeconds, soundSeconds) = (0.0, 0.0, 0.0);

@@ -11,7 +11,7 @@ internal static class CafReader
     private const int ChunkHeader = 12;
     private const int PeekedBytes = 48;
 
-    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
+    public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
         var (hertz, bytesPerPacket, framesPerPacket) = (0.0, 0u, 0u);
         var (frames, bytes) = (0.0, 0.0);

@@ -6,7 +6,7 @@ namespace Parhelion.Core.Uploading.Dimensions;
 
 /// <summary>Determines width, height and duration of images, films and sound when an upload is complete. For most formats, only headers are read. Nothing is
 /// decoded.</summary>
-/// <remarks>At most <see cref="LimitedUploadReader.MaxBlocks"/> blocks of 64 KiB are read, and only one of them is held in memory at a time, whatever sizes the
+/// <remarks>At most <see cref="BoundedRangeReader.MaxBlocks"/> blocks of 64 KiB are read, and only one of them is held in memory at a time, whatever sizes the
 /// file states. For most formats, the reader is chosen by the first bytes of the file and not by the media type, because the operator may configure any media
 /// type for an extension.</remarks>
 internal static class DimensionsReader
@@ -25,7 +25,7 @@ internal static class DimensionsReader
         if (!IsNeeded(mediaType)) return default;
         try
         {
-            using var file = new LimitedUploadReader(upload);
+            using var file = new BoundedRangeReader(upload);
             return (await ReadAsync(file, mediaType)).For(mediaType);
         }
         catch (IOException)
@@ -34,7 +34,7 @@ internal static class DimensionsReader
         }
     }
 
-    private static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file, string mediaType)
+    private static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file, string mediaType)
     {
         if (mediaType == MediaTypes.Svg) return await SvgReader.ReadAsync(file);
         var start = await file.PeekAsync(0, StartBytes);

@@ -17,7 +17,7 @@ internal static class HeifReader
     private const uint Rotation = 0x69726F74;             // irot
     private const int VersionBytes = 4;
 
-    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file, IsoBox meta)
+    public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file, IsoBox meta)
     {
         var (item, properties) = (default(uint?), default(IsoBox?));
         for (var offset = meta.Content + VersionBytes; await IsoBox.ReadAsync(file, offset, meta.End) is { } box; offset = box.End)
@@ -35,7 +35,7 @@ internal static class HeifReader
         return primary[0] == 0 ? BinaryPrimitives.ReadUInt16BigEndian(primary[VersionBytes..]) : BinaryPrimitives.ReadUInt32BigEndian(primary[VersionBytes..]);
     }
 
-    private static async ValueTask<MediaDimensions> ReadPropertiesAsync(LimitedUploadReader file, IsoBox properties, uint item)
+    private static async ValueTask<MediaDimensions> ReadPropertiesAsync(BoundedRangeReader file, IsoBox properties, uint item)
     {
         var (container, used) = (default(IsoBox?), default(HashSet<int>?));
         for (var offset = properties.Content; await IsoBox.ReadAsync(file, offset, properties.End) is { } box; offset = box.End)
@@ -74,7 +74,7 @@ internal static class HeifReader
     }
 
     // MIAF (ISO/IEC 23000-22) prescribes this order: crop, then turn.
-    private static async ValueTask<MediaDimensions> ReadSizeAsync(LimitedUploadReader file, IsoBox container, HashSet<int> used)
+    private static async ValueTask<MediaDimensions> ReadSizeAsync(BoundedRangeReader file, IsoBox container, HashSet<int> used)
     {
         var (width, height, isTurned) = (0.0, 0.0, false);
         var (croppedWidth, croppedHeight) = (0.0, 0.0);

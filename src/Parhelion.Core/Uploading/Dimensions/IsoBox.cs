@@ -13,7 +13,7 @@ internal readonly record struct IsoBox(uint Type, long Content, long End)
     private const int LongHeaderBytes = 16;
 
     /// <summary>Reads the header of the box at an offset; <c>null</c> if there is none before <paramref name="end"/>.</summary>
-    public static async ValueTask<IsoBox?> ReadAsync(LimitedUploadReader file, long offset, long end)
+    public static async ValueTask<IsoBox?> ReadAsync(BoundedRangeReader file, long offset, long end)
     {
         if (offset > end - HeaderBytes) return null;
         var header = await file.PeekAsync(offset, LongHeaderBytes);

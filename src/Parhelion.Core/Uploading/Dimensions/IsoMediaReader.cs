@@ -21,7 +21,7 @@ internal static class IsoMediaReader
     private const uint Video = 0x76696465;              // vide
     private const uint Picture = 0x70696374;            // pict
 
-    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
+    public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
         for (long offset = 0; await IsoBox.ReadAsync(file, offset, file.Length) is { } box; offset = box.End)
         {
@@ -32,7 +32,7 @@ internal static class IsoMediaReader
         return default;
     }
 
-    private static async ValueTask<MediaDimensions> ReadMovieAsync(LimitedUploadReader file, IsoBox movie)
+    private static async ValueTask<MediaDimensions> ReadMovieAsync(BoundedRangeReader file, IsoBox movie)
     {
         var (unitsPerSecond, duration, isStated) = (0.0, 0.0, true);
         var size = default(MediaDimensions);
@@ -52,7 +52,7 @@ internal static class IsoMediaReader
         return MediaDimensions.Of(size.Width ?? 0, size.Height ?? 0, seconds);
     }
 
-    private static async ValueTask<(double UnitsPerSecond, double Duration)> ReadMovieHeaderAsync(LimitedUploadReader file, IsoBox header)
+    private static async ValueTask<(double UnitsPerSecond, double Duration)> ReadMovieHeaderAsync(BoundedRangeReader file, IsoBox header)
     {
         var content = await file.PeekAsync(header.Content, 32);
         if (content.Length < 32) return default;
@@ -64,7 +64,7 @@ internal static class IsoMediaReader
     private static double KnownDuration(ulong duration, ulong unknown) => duration == unknown ? 0 : duration;
 
     // The duration of the film with its fragments, 0 if it is not stated.
-    private static async ValueTask<double> ReadExtendsAsync(LimitedUploadReader file, IsoBox extends, IsoFragmentDurationReader fragments)
+    private static async ValueTask<double> ReadExtendsAsync(BoundedRangeReader file, IsoBox extends, IsoFragmentDurationReader fragments)
     {
         var duration = 0.0;
         for (var offset = extends.Content; await IsoBox.ReadAsync(file, offset, extends.End) is { } box; offset = box.End)
@@ -80,7 +80,7 @@ internal static class IsoMediaReader
     }
 
     // Tracks of subtitles have a size too, so the handler decides.
-    private static async ValueTask<MediaDimensions> ReadTrackAsync(LimitedUploadReader file, IsoBox track, IsoFragmentDurationReader fragments)
+    private static async ValueTask<MediaDimensions> ReadTrackAsync(BoundedRangeReader file, IsoBox track, IsoFragmentDurationReader fragments)
     {
         var (size, id) = (default(MediaDimensions), 0u);
         for (var offset = track.Content; await IsoBox.ReadAsync(file, offset, track.End) is { } box; offset = box.End)
@@ -95,7 +95,7 @@ internal static class IsoMediaReader
         return default;
     }
 
-    private static async ValueTask<(uint Handler, double UnitsPerSecond)> ReadMediaAsync(LimitedUploadReader file, IsoBox media)
+    private static async ValueTask<(uint Handler, double UnitsPerSecond)> ReadMediaAsync(BoundedRangeReader file, IsoBox media)
     {
         var found = (Handler: 0u, UnitsPerSecond: 0.0);
         for (var offset = media.Content; await IsoBox.ReadAsync(file, offset, media.End) is { } box; offset = box.End)

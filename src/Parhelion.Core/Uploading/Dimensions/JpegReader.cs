@@ -14,7 +14,7 @@ internal static class JpegReader
     private const byte StartOfScan = 0xDA;
     private const byte App1 = 0xE1;
 
-    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
+    public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
         var isTurned = false;
         for (long offset = 2; ;)

@@ -46,7 +46,7 @@ internal static class MatroskaReader
 
     private static ReadOnlySpan<byte> ClusterId => [0x1F, 0x43, 0xB6, 0x75];
 
-    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
+    public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
         var header = new Header();
         await ReadHeaderAsync(file, 0, header);
@@ -58,7 +58,7 @@ internal static class MatroskaReader
     }
 
     // The elements that contain others are entered, and all others are skipped. So the reader does not need to know where an element ends that it has entered.
-    private static async ValueTask ReadHeaderAsync(LimitedUploadReader file, long offset, Header header)
+    private static async ValueTask ReadHeaderAsync(BoundedRangeReader file, long offset, Header header)
     {
         while (await ReadElementAsync(file, offset) is { } element && element.Id != Cluster)
         {
@@ -79,7 +79,7 @@ internal static class MatroskaReader
     }
 
     /// <summary>Returns the time of the last block, in units of the file; 0 if there is none.</summary>
-    private static async ValueTask<double> LastTimeAsync(LimitedUploadReader file)
+    private static async ValueTask<double> LastTimeAsync(BoundedRangeReader file)
     {
         var end = file.Length;
         for (var left = MaxTailBlocks; left > 0 && end > ClusterId.Length; left--)
@@ -95,7 +95,7 @@ internal static class MatroskaReader
         return 0;
     }
 
-    private static async ValueTask<double> LastTimeOfClusterAsync(LimitedUploadReader file, long offset)
+    private static async ValueTask<double> LastTimeOfClusterAsync(BoundedRangeReader file, long offset)
     {
         var (cluster, block, last) = (0.0, 0.0, 0.0);
         while (await ReadElementAsync(file, offset) is { } element)
@@ -110,7 +110,7 @@ internal static class MatroskaReader
         return last;
     }
 
-    private static async ValueTask<Element?> ReadElementAsync(LimitedUploadReader file, long offset)
+    private static async ValueTask<Element?> ReadElementAsync(BoundedRangeReader file, long offset)
     {
         var bytes = await file.PeekAsync(offset, PeekedBytes);
         return Element.Read(bytes.Span, offset, file.Length);

@@ -13,7 +13,7 @@ internal static class MpegAudioReader
     private const int TagStartBytes = 64;
     private const int ClosingTagBytes = 128;
 
-    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
+    public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
         var start = await SkipTagsAsync(file);
         var end = file.Length;
@@ -33,9 +33,9 @@ internal static class MpegAudioReader
         return bytes > 0 ? MediaDimensions.OfTime(seconds * (end - start) / bytes) : default;
     }
 
-    private static ValueTask<ReadOnlyMemory<byte>> BlockAsync(LimitedUploadReader file, long offset, long end) => file.PeekAsync(offset, (int)Math.Min(StagedUploadWindow.Bytes, end - offset));
+    private static ValueTask<ReadOnlyMemory<byte>> BlockAsync(BoundedRangeReader file, long offset, long end) => file.PeekAsync(offset, (int)Math.Min(StagedUploadWindow.Bytes, end - offset));
 
-    private static async ValueTask<long> SkipTagsAsync(LimitedUploadReader file)
+    private static async ValueTask<long> SkipTagsAsync(BoundedRangeReader file)
     {
         long offset = 0;
         for (var left = MpegSniffer.MaxTags; left > 0; left--)

@@ -15,7 +15,7 @@ internal static class MpegVideoReader
 
     private static ReadOnlySpan<byte> StartCode => [0, 0, 1];
 
-    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
+    public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
         var bytes = (int)Math.Min(StagedUploadWindow.Bytes, file.Length);
         var start = Scan((await file.PeekAsync(0, bytes)).Span);

@@ -19,7 +19,7 @@ internal static class OggReader
 
     private static ReadOnlySpan<byte> Mark => "OggS"u8;
 
-    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
+    public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
         var (sound, video) = (default(OggStream?), default(OggStream?));
         long offset = 0;
@@ -40,7 +40,7 @@ internal static class OggReader
         return MediaDimensions.Of(video?.Width ?? 0, video?.Height ?? 0, seconds);
     }
 
-    private static async ValueTask<long> LastPositionAsync(LimitedUploadReader file, uint serial)
+    private static async ValueTask<long> LastPositionAsync(BoundedRangeReader file, uint serial)
     {
         var end = file.Length;
         for (var left = MaxTailBlocks; left > 0 && end > PageHeader; left--)

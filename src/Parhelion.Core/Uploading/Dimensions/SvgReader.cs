@@ -25,7 +25,7 @@ internal static class SvgReader
     private static readonly (string Unit, double Pixels)[] Units =
         [("px", 1), ("in", 96), ("cm", 96 / 2.54), ("mm", 96 / 25.4), ("pt", 96.0 / 72), ("pc", 16)];
 
-    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
+    public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
         var start = await file.PeekAsync(0, StagedUploadWindow.Bytes);
         try

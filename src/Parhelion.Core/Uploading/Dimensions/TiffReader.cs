@@ -12,7 +12,7 @@ internal static class TiffReader
     public static bool IsHeader(ReadOnlySpan<byte> start) =>
         start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) || start.StartsWith("II+\0"u8) || start.StartsWith("MM\0+"u8);
 
-    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
+    public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
         var header = await file.PeekAsync(0, HeaderBytes);
         if (header.Length < HeaderBytes) return default;

@@ -9,7 +9,7 @@ internal static class WaveReader
     private const int ChunkHeader = 8;
     private const int PeekedBytes = 32;
 
-    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
+    public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
         var start = await file.PeekAsync(0, FirstChunk);
         var isLittleEndian = !start.Span.StartsWith("RIFX"u8);

@@ -12,7 +12,7 @@ internal static class WebPReader
     private const int ChunkHeader = 8;
     private const byte ExifFlag = 0x08;
 
-    public static async ValueTask<MediaDimensions> ReadAsync(LimitedUploadReader file)
+    public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
         var start = await file.PeekAsync(0, 32);
         if (start.Length < 30) return default;
@@ -34,14 +34,14 @@ internal static class WebPReader
             : default;
     }
 
-    private static async ValueTask<MediaDimensions> ReadExtendedAsync(LimitedUploadReader file, ReadOnlyMemory<byte> start)
+    private static async ValueTask<MediaDimensions> ReadExtendedAsync(BoundedRangeReader file, ReadOnlyMemory<byte> start)
     {
         var hasExif = (start.Span[20] & ExifFlag) != 0;
         var (width, height) = (UInt24(start.Span[24..]) + 1, UInt24(start.Span[27..]) + 1);
         return MediaDimensions.Of(width, height, hasExif && await IsTurnedAsync(file));
     }
 
-    private static async ValueTask<bool> IsTurnedAsync(LimitedUploadReader file)
+    private static async ValueTask<bool> IsTurnedAsync(BoundedRangeReader file)
     {
         for (long offset = FirstChunk; ;)
         {

@@ -5,7 +5,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Checks the first bytes of an upload as soon as there are enough of them. Until then, the collected bytes take 64 KiB of memory.</summary>
+/// <summary>Checks by the first bytes of an upload whether its type is accepted, as soon as enough bytes have arrived. Collecting
+/// them takes 64 KiB of memory.</summary>
 internal sealed class FirstBytesChecker(FileValidator rules, FileName name) : IDisposable
 {
     private byte[]? bytes = ArrayPool<byte>.Shared.Rent(MediaTypeSniffer.HeadBytes);

@@ -1,0 +1,19 @@
+namespace Parhelion.Core.Blobs;
+
+/// <summary>Says whether a slot in the table of a segment (a file that holds many small blobs) is free, and if not, whether its blob can be read or is erased.
+/// The slot of an upload is <see cref="Erasing"/> until the upload is published, so that its bytes are erased if the process is killed before. The slot of a
+/// deleted blob never becomes <see cref="Live"/> again.</summary>
+internal enum SegmentEntryState : byte
+{
+    /// <summary>No blob was written to the slot.</summary>
+    Free = 0,
+
+    /// <summary>The slot has a blob.</summary>
+    Live = 1,
+
+    /// <summary>Nobody can read the blob: it is not published yet, or it is deleted and its bytes are being erased.</summary>
+    Erasing = 2,
+
+    /// <summary>The bytes of the blob are erased. For a blob that was published, a power cut does not change that.</summary>
+    Erased = 3,
+}
