@@ -157,7 +157,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
     {
         if (offset + count <= SmallBytes && segments.TryFind(key) is { } place)
         {
-            if (place.Slot.State == SegmentEntryState.Live) return new OpenSmallBlob(place, offset, count);
+            if (place.Slot.State == SegmentEntryState.Live) return new SmallBlobReader(place, offset, count);
             place.Segment.Dispose();
             return null;
         }
@@ -261,10 +261,10 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
         return length;
     }
 
-    private OpenSmallBlob? OpenSmall(BlobKey key, long offset, long count)
+    private SmallBlobReader? OpenSmall(BlobKey key, long offset, long count)
     {
         if (segments.Find(key) is not { } place) return null;
-        if (place.Slot.State == SegmentEntryState.Live) return new OpenSmallBlob(place, offset, count);
+        if (place.Slot.State == SegmentEntryState.Live) return new SmallBlobReader(place, offset, count);
         place.Segment.Dispose();
         return null;
     }

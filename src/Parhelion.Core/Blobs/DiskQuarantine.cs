@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Keeps the quarantined blobs of a <see cref="DiskBlobStore"/> (blobs that no database row refers to) in the folder <c>quarantine/</c>, beside the
-/// folder <c>blobs/</c>. To move a blob from one folder to the other, this class renames its file, which has the same name below either folder.</summary>
+/// <summary>Keeps the quarantined blobs of a <see cref="DiskBlobStore"/> in the folder <c>quarantine/</c>, beside the folder <c>blobs/</c>. Quarantined blobs
+/// are blobs that no database row refers to. A file has the same name below either folder; to move a blob, this class renames its file.</summary>
 /// <remarks>A small blob in a segment (<see cref="SegmentFile"/>) is first copied to a file of its own, and keeps this file from then on.</remarks>
 internal sealed class DiskQuarantine(string root, Durability durability, SegmentFilePool segments) : IOrphanQuarantine
 {

@@ -3,9 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Creates and renames files, on 64-bit Linux with one system call each. .NET would need more calls, because it also locks a new file and checks
-/// whether a name is free. On other systems, or if the one call fails, this class uses .NET, which throws the right exception if the operation is
-/// impossible.</summary>
+/// <summary>Creates and renames files. On 64-bit Linux, each operation takes one system call. .NET would need more calls: it also locks a file that it creates,
+/// and it checks whether the new name is free before it renames. On other systems, or if the system call fails, this class uses .NET instead, which throws the
+/// right exception if the operation is impossible.</summary>
 internal static partial class NativeFileOperations
 {
     private const int ForAll = 0x1b6; // 0666, less the umask

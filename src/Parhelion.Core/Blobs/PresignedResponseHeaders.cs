@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The header fields that a store sends when a client requests a presigned URL.</summary>
+/// <summary>The header fields of the response that a store sends when a client fetches a file from a presigned URL.</summary>
 /// <param name="ContentType">Value of <c>Content-Type</c>.</param>
 /// <param name="ContentDisposition">Value of <c>Content-Disposition</c>.</param>
 /// <param name="CacheControl">Value of <c>Cache-Control</c>.</param>

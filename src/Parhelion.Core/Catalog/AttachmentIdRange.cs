@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a range of attachment ids. One page of a list of attachments is read from this range.</summary>
+/// <summary>The range of attachment ids from which one page of a list of attachments is read.</summary>
 /// <param name="From">The least id of the range; empty for no lower bound.</param>
 /// <param name="Until">The upper bound. The ids of the range are less than this value.</param>
 public readonly record struct AttachmentIdRange(string From, string Until)

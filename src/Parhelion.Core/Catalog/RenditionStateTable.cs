@@ -47,7 +47,7 @@ public static class RenditionStateTable
     private const string LeaveQueueText = "UPDATE rendition_states SET queued_at = NULL, due_at = NULL WHERE token = @token AND due_at IS NOT NULL";
 
     // Index: primary key.
-    private const string DeleteText = "DELETE FROM rendition_states WHERE token = @token";
+    private const string DeleteText = "DELETE FROM rendition_states WHERE token IN (SELECT value FROM json_each(@tokens))";
 
     /// <summary>Adds an attachment to the queue. Call this in the transaction that inserts the attachment.</summary>
     public static async ValueTask QueueAsync(DatabaseSession session, BlobKey key, DateTimeOffset now) =>
@@ -94,7 +94,7 @@ public static class RenditionStateTable
     public static async ValueTask LeaveQueueAsync(DatabaseSession session, BlobKey key) =>
         await session.Sql(LeaveQueueText).With("@token", key.Value).ExecuteAsync();
 
-    /// <summary>Deletes what is known about the pictures of an attachment that is erased.</summary>
-    public static async ValueTask DeleteAsync(DatabaseSession session, BlobKey key) =>
-        await session.Sql(DeleteText).With("@token", key.Value).ExecuteAsync();
+    /// <summary>Deletes what is known about the pictures of attachments that are erased.</summary>
+    public static async ValueTask DeleteAsync(DatabaseSession session, IEnumerable<BlobKey> keys) =>
+        await session.Sql(DeleteText).With("@tokens", keys.Select(key => key.Value)).ExecuteAsync();
 }

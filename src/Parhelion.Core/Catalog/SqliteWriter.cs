@@ -7,14 +7,14 @@ namespace Parhelion.Core.Catalog;
 /// <summary>Runs all writing transactions of a SQLite file on one thread. While one commit runs, callers queue further units of work. The next commit takes up
 /// to 256 of these units as one batch, so that many callers share one flush.</summary>
 /// <remarks>If one unit of a batch fails, the batch runs again with a savepoint for each unit, so that the other units are still committed. Each unit must
-/// therefore tolerate running twice, as on PostgreSQL. After a commit in doubt (<see cref="SqliteInDoubtCommitResolver"/>) nothing is written until the doubt
+/// therefore tolerate running twice, as on PostgreSQL. After a commit in doubt (<see cref="SqliteTransactionCommitter"/>) nothing is written until the doubt
 /// is resolved.</remarks>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int MaxBatch = 256;
 
     private readonly DatabaseSession session;
-    private readonly SqliteInDoubtCommitResolver doubt;
+    private readonly SqliteTransactionCommitter doubt;
     private readonly WriteAheadLogCleaner log;
     private readonly FlushMetrics? metrics;
     private readonly BlockingCollection<Work> queue = new(new ConcurrentQueue<Work>());
@@ -23,7 +23,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public SqliteWriter(DatabaseSession session, WriteAheadLogCleaner log, FlushMetrics? metrics)
     {
         (this.session, this.log, this.metrics) = (session, log, metrics);
-        doubt = new SqliteInDoubtCommitResolver(Execute);
+        doubt = new SqliteTransactionCommitter(Execute);
         new Thread(Loop) { IsBackground = true, Name = "sqlite-writer" }.Start();
     }
 

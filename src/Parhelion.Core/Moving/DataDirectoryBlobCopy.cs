@@ -125,7 +125,7 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
     private async Task<bool> TryCopyFromSegmentAsync(AttachmentRow row, CancellationToken cancellationToken)
     {
         if (segments.Find(row.Key) is not { } place) return false;
-        await using var blob = new OpenSmallBlob(place, 0, place.Slot.Length);
+        await using var blob = new SmallBlobReader(place, 0, place.Slot.Length);
         if (place.Slot.State != SegmentEntryState.Live || blob.Length != row.Size) return false;
         // At most DiskBlobStore.SmallBytes.
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));

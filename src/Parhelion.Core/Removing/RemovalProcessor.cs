@@ -85,12 +85,12 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
             async session =>
             {
                 var now = clock.GetUtcNow();
-                var (erased, purged) = (new List<string>(), new List<string>());
+                var (erased, purged, erasedKeys) = (new List<string>(), new List<string>(), new List<BlobKey>());
                 foreach (var entry in removals)
                 {
                     var isKept = unfinished.Kept.Contains(entry.Key);
                     var isLate = unfinished.Renditions.Late.TryGetValue(entry.Key, out var until);
-                    if (!isKept && !isLate) await unfinished.Renditions.DeleteStateAsync(session, entry);
+                    if (!isKept && !isLate && !entry.IsErased) erasedKeys.Add(entry.Key);
                     var done = isKept || isLate || entry.IsErased ? default : receiptStamping.Of(now, isPurged: false);
                     if (isKept || unfinished.Unconfirmed.Contains(entry.Key))
                     {
@@ -115,6 +115,7 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
                     }
                 }
 
+                await unfinished.Renditions.DeleteStatesAsync(session, erasedKeys);
                 if (erased.Count > 0) await RemovalTable.CloseAsync(session, erased, receiptStamping.Of(now, isPurged: false));
                 if (purged.Count > 0) await RemovalTable.CloseAsync(session, purged, receiptStamping.Of(now, isPurged: true));
 

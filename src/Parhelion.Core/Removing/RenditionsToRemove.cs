@@ -58,10 +58,10 @@ internal sealed class RenditionsToRemove
     public async ValueTask<bool> HaveBeenAbandonedAsync(DatabaseSession session, DueRemoval removal) =>
         leased.Contains(removal.Key) && (await RenditionTable.ListAsync(session, removal.Key, default)).TrueForAll(row => row.MadeAt is not null);
 
-    /// <summary>Deletes the placeholder of an attachment. Part of the transaction that records the erasure.</summary>
-    public async ValueTask DeleteStateAsync(DatabaseSession session, DueRemoval removal)
+    /// <summary>Deletes the placeholders of attachments. Part of the transaction that records their erasure.</summary>
+    public async ValueTask DeleteStatesAsync(DatabaseSession session, IReadOnlyCollection<BlobKey> attachments)
     {
-        if (hasStates && !removal.IsErased) await RenditionStateTable.DeleteAsync(session, removal.Key);
+        if (hasStates && attachments.Count > 0) await RenditionStateTable.DeleteAsync(session, attachments);
     }
 
     /// <summary>Deletes the rows of the renditions of an attachment. They are needed until then, because caches are purged by their URLs.</summary>

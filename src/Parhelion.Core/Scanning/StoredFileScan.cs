@@ -39,7 +39,7 @@ public sealed class StoredFileScan(Database database, IBlobStore blobs, RefusedH
     /// <returns>The state at the end.</returns>
     /// <exception cref="ScanFailedException">clamd cannot be reached any more.</exception>
     public async Task<StoredFileScanProgress> RunAsync(
-        StoredFileScanProgress state, Func<StoredFileFinding, Task> found, Action<StoredFileScanProgress> progress, CancellationToken cancellationToken)
+        StoredFileScanProgress state, Func<StoredFileScanFinding, Task> found, Action<StoredFileScanProgress> progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(progress);
@@ -55,7 +55,7 @@ public sealed class StoredFileScan(Database database, IBlobStore blobs, RefusedH
         }
     }
 
-    private async Task<StoredFileScanProgress> ScanAsync(StoredFileScanProgress state, List<AttachmentRow> page, Func<StoredFileFinding, Task> found, CancellationToken cancellationToken)
+    private async Task<StoredFileScanProgress> ScanAsync(StoredFileScanProgress state, List<AttachmentRow> page, Func<StoredFileScanFinding, Task> found, CancellationToken cancellationToken)
     {
         long malware = 0, unscanned = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = scanner?.Options.Connections ?? 1, CancellationToken = cancellationToken };
@@ -76,26 +76,26 @@ public sealed class StoredFileScan(Database database, IBlobStore blobs, RefusedH
         };
     }
 
-    private async Task<StoredFileFinding?> ScanAsync(AttachmentRow row, CancellationToken cancellationToken)
+    private async Task<StoredFileScanFinding?> ScanAsync(AttachmentRow row, CancellationToken cancellationToken)
     {
-        if (hashes.Contains(row.Sha256)) return new StoredFileFinding(row, RefusedHashes.Signature, null);
+        if (hashes.Contains(row.Sha256)) return new StoredFileScanFinding(row, RefusedHashes.Signature, null);
         if (scanner is null) return null;
-        if (row.Size > scanner.Options.MaxBytes) return new StoredFileFinding(row, null, "it is larger than Antivirus:MaxBytes");
+        if (row.Size > scanner.Options.MaxBytes) return new StoredFileScanFinding(row, null, "it is larger than Antivirus:MaxBytes");
         try
         {
-            return await ScanAsync(scanner, row, cancellationToken) is { } signature ? new StoredFileFinding(row, signature, null) : null;
+            return await ScanAsync(scanner, row, cancellationToken) is { } signature ? new StoredFileScanFinding(row, signature, null) : null;
         }
         catch (ScanFailedException e)
         {
             // The cause may be this file alone.
             await RequireClamdAsync(scanner, cancellationToken);
-            return new StoredFileFinding(row, null, e.Message);
+            return new StoredFileScanFinding(row, null, e.Message);
         }
         catch (FileNotFoundException)
         {
             // The server may have removed it meanwhile.
             var isRemoved = !await database.ReadAsync((session, token) => AttachmentTable.OwnsAsync(session, row.Key, token), cancellationToken);
-            return isRemoved ? null : new StoredFileFinding(row, null, "its bytes are missing");
+            return isRemoved ? null : new StoredFileScanFinding(row, null, "its bytes are missing");
         }
     }
 

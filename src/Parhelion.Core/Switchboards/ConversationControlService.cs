@@ -6,7 +6,7 @@ using Parhelion.Protocol;
 namespace Parhelion.Core.Switchboards;
 
 /// <summary>Passes, offers, accepts and releases control of a conversation, and records the events about these actions. Control says which switchboard
-/// integration is to answer the conversation, and can keep the events of the conversation from other integrations. But everybody may post messages at any
+/// integration is to answer the conversation, and can withhold the events of the conversation from other integrations. But everybody may post messages at any
 /// time.</summary>
 /// <remarks>If the switchboard does not allow an action, the failure is recorded as an event. So the transaction with this event is committed first, and only
 /// then does the caller get the error.</remarks>

@@ -20,7 +20,7 @@ internal sealed class CredentialBootstrapper(
     /// <summary>Creates the credentials of a first run, and applies the configured account key. Call this once at each start.</summary>
     /// <returns>The new credentials on a first run; otherwise <c>null</c>.</returns>
     /// <exception cref="SettingsException">The master key does not decrypt the keys in the database.</exception>
-    public async Task<CredentialsFileContent?> RunAsync(CancellationToken cancellationToken)
+    public async Task<InitialCredentials?> RunAsync(CancellationToken cancellationToken)
     {
         // Only an empty key table is a first run: an account whose apps were all deleted still has its key.
         var present = await database.ReadAsync(ApiKeyTable.AnyAsync, cancellationToken);
@@ -35,14 +35,14 @@ internal sealed class CredentialBootstrapper(
         return null;
     }
 
-    private async Task<CredentialsFileContent?> CreateAsync(CancellationToken cancellationToken)
+    private async Task<InitialCredentials?> CreateAsync(CancellationToken cancellationToken)
     {
         var account = apiKeys.New(ApiKey.AccountPrefix, null, "Account");
         var app = new AppRow(Core.ObjectId.New(clock), "Quickstart", "{}", null);
         var appKey = apiKeys.New(ApiKey.AppPrefix, app.Id, "Quickstart");
-        var credentials = new CredentialsFileContent(new(account.Id, account.Secret), app.Id, new(appKey.Id, appKey.Secret));
+        var credentials = new InitialCredentials(new(account.Id, account.Secret), app.Id, new(appKey.Id, appKey.Secret));
         // Write the file before the rows: after a crash in between, its secrets are useless and the next start makes new ones.
-        DataDirectory.WriteSecret(directory.CredentialsFile, JsonSerializer.Serialize(credentials, FirstRunCredentialsJson.Default.CredentialsFileContent) + "\n");
+        DataDirectory.WriteSecret(directory.CredentialsFile, JsonSerializer.Serialize(credentials, FirstRunCredentialsJson.Default.InitialCredentials) + "\n");
         var isFirst = await database.WriteAsync(
             async session =>
             {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Serializes <see cref="CredentialsFileContent"/> as JSON.</summary>
+/// <summary>Serializes <see cref="InitialCredentials"/> as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
-[JsonSerializable(typeof(CredentialsFileContent))]
+[JsonSerializable(typeof(InitialCredentials))]
 internal sealed partial class FirstRunCredentialsJson : JsonSerializerContext;

@@ -91,7 +91,7 @@ internal static class ScanCommand
     }
 
     // Not cancelled: what was reported as deleted must be.
-    private static async Task ReportAsync(StoredFileFinding finding, DeletionService? deletion, AuditActor actor)
+    private static async Task ReportAsync(StoredFileScanFinding finding, DeletionService? deletion, AuditActor actor)
     {
         var row = finding.Attachment;
         var what = $"attachment {row.Id} of app {row.AppId}, {row.Size} bytes, {row.Path}";

@@ -118,7 +118,7 @@ public static class ParhelionHost
         await StorageFactory.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
     }
 
-    private static void WriteBanner(IServiceProvider all, CredentialsFileContent? created)
+    private static void WriteBanner(IServiceProvider all, InitialCredentials? created)
     {
         var serverAddresses = all.GetRequiredService<PublicBaseUrls>();
         if (serverAddresses.IsGuessed) all.GetRequiredService<ILogger<PublicBaseUrls>>().PublicUrlGuessed(serverAddresses.Media.GetLeftPart(UriPartial.Authority));

@@ -13,7 +13,7 @@ internal static class StartupBanner
     /// <param name="directory">Where its data is.</param>
     /// <param name="created">The credentials of a first run; <c>null</c> at a later start.</param>
     /// <param name="consoleLink">Makes the URL that signs in to the console once; <c>null</c> if there is no such link.</param>
-    public static string Of(PublicBaseUrls serverAddresses, DataDirectory directory, CredentialsFileContent? created, Func<string>? consoleLink)
+    public static string Of(PublicBaseUrls serverAddresses, DataDirectory directory, InitialCredentials? created, Func<string>? consoleLink)
     {
         var isJournal = IsJournal();
         var console = consoleLink is null || isJournal ? "" : $"Open the console (works once): {consoleLink()}\n";
@@ -21,7 +21,7 @@ internal static class StartupBanner
         return isJournal ? ForJournal(serverAddresses, directory) : $"\n{console}{First(serverAddresses, directory, created)}";
     }
 
-    private static string First(PublicBaseUrls serverAddresses, DataDirectory directory, CredentialsFileContent created) => $"""
+    private static string First(PublicBaseUrls serverAddresses, DataDirectory directory, InitialCredentials created) => $"""
         Parhelion listens on {Where(serverAddresses)}   (documentation: {serverAddresses.Api}/docs){GuessAddress(serverAddresses)}
 
           Account key   {created.Account.KeyId}

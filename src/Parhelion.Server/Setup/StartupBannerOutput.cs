@@ -11,9 +11,9 @@ namespace Parhelion.Server.Setup;
 public sealed class StartupBannerOutput(Action<string> say)
 {
     /// <summary>The credentials that the first run created, for a test that embeds the server.</summary>
-    internal CredentialsFileContent? Created { get; private set; }
+    internal InitialCredentials? Created { get; private set; }
 
-    internal void Write(IServiceProvider services, CredentialsFileContent? created)
+    internal void Write(IServiceProvider services, InitialCredentials? created)
     {
         Created = created;
         say(StartupBanner.Of(services.GetRequiredService<PublicBaseUrls>(), services.GetRequiredService<DataDirectory>(), created, LinkOf(services)));

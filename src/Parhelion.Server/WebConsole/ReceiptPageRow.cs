@@ -2,7 +2,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>A row of the receipts page of the web console. The row is either the answer to a media URL that the user of the page looked up, or a removal receipt
+/// <summary>A row of the receipts page of the web console. The row is either the answer to a media URL that the user of the page looked up, or a deletion receipt
 /// from the list. Both kinds have the state of the attachment.</summary>
 /// <param name="Url">The text that the user of the page entered as a media URL; empty for a receipt from the list.</param>
 /// <param name="State">What happened to the attachment.</param>

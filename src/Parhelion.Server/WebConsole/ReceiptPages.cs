@@ -6,7 +6,7 @@ using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the web console page of removal receipts. The page lists the newest receipts, looks up the receipts of given media URLs, and exports receipts as
+/// <summary>Maps the web console page of deletion receipts. The page lists the newest receipts, looks up the receipts of given media URLs, and exports receipts as
 /// CSV.</summary>
 internal static class ReceiptPages
 {

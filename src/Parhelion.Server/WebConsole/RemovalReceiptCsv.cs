@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Writes removal receipts as CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe in front.</summary>
+/// <summary>Writes deletion receipts as CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe in front.</summary>
 internal static class RemovalReceiptCsv
 {
     /// <summary>The first line.</summary>

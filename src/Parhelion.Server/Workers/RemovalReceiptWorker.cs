@@ -4,7 +4,7 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Writes the times of erasure and purge into the removal receipts that still lack them. The worker first empties the write-ahead log of the database,
+/// <summary>Writes the times of erasure and purge into the deletion receipts that still lack them. The worker first empties the write-ahead log of the database,
 /// because deleted rows stay in this log.</summary>
 /// <remarks>
 /// A run begins if receipts wait for their times, or if the log is not empty:

@@ -24,7 +24,7 @@ internal static class AmrReader
         var (offset, frames) = (first, 0L);
         for (var left = MaxBlocks; left > 0; left--)
         {
-            var block = await file.PeekAsync(offset, (int)Math.Min(StagedUploadWindow.Bytes, file.Length - offset));
+            var block = await file.PeekAsync(offset, (int)Math.Min(StagedUploadReadBuffer.Bytes, file.Length - offset));
             var (count, bytes) = CountIn(block.Span, isWideband ? Wideband : Narrowband);
             (offset, frames) = (offset + bytes, frames + count);
             if (bytes == 0) break;

@@ -15,7 +15,7 @@ internal sealed class BoundedRangeReader(IStagedUploadReader file) : IDisposable
     private const int MaxSteps = 10_000;
 
     // The client has sent its last byte, so the reading goes on even if it disconnects now.
-    private readonly StagedUploadWindow window = new(file, new ReadCountLimit(MaxBlocks), CancellationToken.None);
+    private readonly StagedUploadReadBuffer window = new(file, new ReadCountLimit(MaxBlocks), CancellationToken.None);
     private int steps;
 
     /// <summary>Length of the file in bytes.</summary>
@@ -24,7 +24,7 @@ internal sealed class BoundedRangeReader(IStagedUploadReader file) : IDisposable
     /// <summary>Returns bytes of the file, which are valid until the next call. They are fewer than <paramref name="count"/>, or none, if the file ends earlier
     /// or a limit is reached.</summary>
     /// <param name="offset">Any number. Outside of the file there are no bytes.</param>
-    /// <param name="count">At most <see cref="StagedUploadWindow.Bytes"/>.</param>
+    /// <param name="count">At most <see cref="StagedUploadReadBuffer.Bytes"/>.</param>
     public async ValueTask<ReadOnlyMemory<byte>> PeekAsync(long offset, int count)
     {
         if (count <= 0 || offset < 0 || offset >= Length || ++steps > MaxSteps) return default;

@@ -41,7 +41,7 @@ internal static class HeifReader
         for (var offset = properties.Content; await IsoBox.ReadAsync(file, offset, properties.End) is { } box; offset = box.End)
         {
             if (box.Type == PropertyContainer) container = box;
-            if (box.Type == PropertyAssociation) used ??= PropertiesOf((await file.PeekAsync(box.Content, (int)Math.Min(box.End - box.Content, StagedUploadWindow.Bytes))).Span, item);
+            if (box.Type == PropertyAssociation) used ??= PropertiesOf((await file.PeekAsync(box.Content, (int)Math.Min(box.End - box.Content, StagedUploadReadBuffer.Bytes))).Span, item);
         }
 
         return container is { } known && used is not null ? await ReadSizeAsync(file, known, used) : default;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Type and position of a box: one of the parts of which the files of the ISO base media family, such as MP4 and HEIF, consist (ISO/IEC 14496-12,
+/// <summary>Type and position of a box in a file of the ISO base media family, such as MP4 or HEIF. Such files consist of boxes (ISO/IEC 14496-12,
 /// 4.2).</summary>
 /// <param name="Type">The four characters of the type, the first in the highest byte.</param>
 /// <param name="Content">Position of the content in the file.</param>

@@ -87,7 +87,7 @@ internal sealed class IsoFragmentDurationReader(BoundedRangeReader file)
         var (track, sampleDuration) = (default(Track?), 0u);
         for (var offset = fragment.Content; await IsoBox.ReadAsync(file, offset, fragment.End) is { } box; offset = box.End)
         {
-            var content = await file.PeekAsync(box.Content, (int)Math.Min(box.End - box.Content, StagedUploadWindow.Bytes));
+            var content = await file.PeekAsync(box.Content, (int)Math.Min(box.End - box.Content, StagedUploadReadBuffer.Bytes));
             if (content.Length < 8) continue;
             if (box.Type == TrackFragmentHeader && tracks.TryGetValue(BinaryPrimitives.ReadUInt32BigEndian(content.Span[4..]), out track))
                 sampleDuration = SampleDurationIn(content.Span) ?? track.SampleDuration;

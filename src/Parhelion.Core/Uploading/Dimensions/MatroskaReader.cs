@@ -84,7 +84,7 @@ internal static class MatroskaReader
         var end = file.Length;
         for (var left = MaxTailBlocks; left > 0 && end > ClusterId.Length; left--)
         {
-            var start = Math.Max(0, end - StagedUploadWindow.Bytes);
+            var start = Math.Max(0, end - StagedUploadReadBuffer.Bytes);
             var block = await file.PeekAsync(start, (int)(end - start));
             var at = block.Span.LastIndexOf(ClusterId);
             if (at >= 0) return await LastTimeOfClusterAsync(file, start + at);

@@ -23,7 +23,7 @@ internal static class MpegAudioReader
         if (StatedSeconds(first.Span) is > 0 and var stated) return MediaDimensions.OfTime(stated);
 
         var (seconds, bytes) = (0.0, 0L);
-        var stride = Math.Max(StagedUploadWindow.Bytes, (end - start) / Blocks);
+        var stride = Math.Max(StagedUploadReadBuffer.Bytes, (end - start) / Blocks);
         for (var offset = start; offset < end && offset < start + (Blocks * stride); offset += stride)
         {
             var (more, moreBytes) = Measure((await BlockAsync(file, offset, end)).Span);
@@ -33,7 +33,7 @@ internal static class MpegAudioReader
         return bytes > 0 ? MediaDimensions.OfTime(seconds * (end - start) / bytes) : default;
     }
 
-    private static ValueTask<ReadOnlyMemory<byte>> BlockAsync(BoundedRangeReader file, long offset, long end) => file.PeekAsync(offset, (int)Math.Min(StagedUploadWindow.Bytes, end - offset));
+    private static ValueTask<ReadOnlyMemory<byte>> BlockAsync(BoundedRangeReader file, long offset, long end) => file.PeekAsync(offset, (int)Math.Min(StagedUploadReadBuffer.Bytes, end - offset));
 
     private static async ValueTask<long> SkipTagsAsync(BoundedRangeReader file)
     {

@@ -17,7 +17,7 @@ internal static class MpegVideoReader
 
     public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
-        var bytes = (int)Math.Min(StagedUploadWindow.Bytes, file.Length);
+        var bytes = (int)Math.Min(StagedUploadReadBuffer.Bytes, file.Length);
         var start = Scan((await file.PeekAsync(0, bytes)).Span);
         var end = Scan((await file.PeekAsync(file.Length - bytes, bytes)).Span);
         // The counter has 33 bits, and may begin anew once.

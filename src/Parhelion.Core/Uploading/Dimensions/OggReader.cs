@@ -45,7 +45,7 @@ internal static class OggReader
         var end = file.Length;
         for (var left = MaxTailBlocks; left > 0 && end > PageHeader; left--)
         {
-            var start = Math.Max(0, end - StagedUploadWindow.Bytes);
+            var start = Math.Max(0, end - StagedUploadReadBuffer.Bytes);
             if (LastPositionIn((await file.PeekAsync(start, (int)(end - start))).Span, serial) is { } position) return position;
             // A header may lie across the border.
             end = start == 0 ? 0 : start + PageHeader - 1;

@@ -27,7 +27,7 @@ internal static class SvgReader
 
     public static async ValueTask<MediaDimensions> ReadAsync(BoundedRangeReader file)
     {
-        var start = await file.PeekAsync(0, StagedUploadWindow.Bytes);
+        var start = await file.PeekAsync(0, StagedUploadReadBuffer.Bytes);
         try
         {
             using var stream = PipeReader.Create(new ReadOnlySequence<byte>(start)).AsStream();

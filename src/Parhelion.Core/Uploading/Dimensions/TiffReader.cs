@@ -24,7 +24,7 @@ internal static class TiffReader
         var count = await file.PeekAsync(offset, countBytes);
         if (count.Length < countBytes) return default;
         var entryBytes = TiffDimensions.EntryBytes(isBig);
-        var entryCount = (int)Math.Min(Number(count.Span, isLittleEndian), (ulong)(StagedUploadWindow.Bytes / entryBytes));
+        var entryCount = (int)Math.Min(Number(count.Span, isLittleEndian), (ulong)(StagedUploadReadBuffer.Bytes / entryBytes));
         var entries = await file.PeekAsync(offset + countBytes, entryCount * entryBytes);
         var directory = TiffDimensions.Read(entries.Span, isLittleEndian, isBig);
         return MediaDimensions.Of(directory.Width, directory.Height, directory.IsTurned);

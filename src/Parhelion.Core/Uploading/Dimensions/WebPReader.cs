@@ -49,7 +49,7 @@ internal static class WebPReader
             if (chunk.Length < ChunkHeader) return false;
             long size = BinaryPrimitives.ReadUInt32LittleEndian(chunk.Span[4..]);
             if (chunk.Span.StartsWith("EXIF"u8))
-                return TiffDimensions.IsTurnedByExif((await file.PeekAsync(offset + ChunkHeader, (int)Math.Min(size, StagedUploadWindow.Bytes))).Span);
+                return TiffDimensions.IsTurnedByExif((await file.PeekAsync(offset + ChunkHeader, (int)Math.Min(size, StagedUploadReadBuffer.Bytes))).Span);
             offset += ChunkHeader + size + (size & 1);
         }
     }

@@ -6,7 +6,7 @@ namespace Parhelion.Core.Uploading.Inspection;
 /// each sector which sector comes next in its chain.</summary>
 /// <param name="table">Window on the upload, through which the sectors of the table are read.</param>
 /// <param name="shift">Binary logarithm of the size of a sector in bytes.</param>
-internal sealed class OleAllocationTable(StagedUploadWindow table, int shift)
+internal sealed class OleAllocationTable(StagedUploadReadBuffer table, int shift)
 {
     /// <summary>Number of table sectors that the header lists. Further table sectors are listed in separate sectors.</summary>
     private const int Listed = 109;

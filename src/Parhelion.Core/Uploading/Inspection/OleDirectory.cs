@@ -7,7 +7,7 @@ namespace Parhelion.Core.Uploading.Inspection;
 /// <c>.xls</c>, <c>.ppt</c> and <c>.msi</c> are OLE2 compound files.</summary>
 /// <remarks>The directory is a tree. The entries directly below the root belong to the file itself. All other entries belong to objects that are embedded in
 /// the file.</remarks>
-internal sealed class OleDirectory(StagedUploadWindow window, OleAllocationTable sectors, int sectorBytes)
+internal sealed class OleDirectory(StagedUploadReadBuffer window, OleAllocationTable sectors, int sectorBytes)
 {
     /// <summary>Maximum number of entries that are read. Documents with thousands of embedded objects have fewer.</summary>
     private const int MaxEntries = 16 * 1024;

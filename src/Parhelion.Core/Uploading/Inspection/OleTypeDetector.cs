@@ -11,7 +11,7 @@ internal static class OleTypeDetector
     private const int HeaderBytes = 512;
     private const int FirstSectorBytes = 8;
 
-    public static async ValueTask<string> DetectAsync(StagedUploadWindow window, StagedUploadWindow table)
+    public static async ValueTask<string> DetectAsync(StagedUploadReadBuffer window, StagedUploadReadBuffer table)
     {
         if (!await window.ShowAsync(0, HeaderBytes)) return MediaTypes.Ole;
         var header = window.Slice(0, HeaderBytes);

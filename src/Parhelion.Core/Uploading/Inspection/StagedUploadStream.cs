@@ -1,8 +1,8 @@
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Reads an upload as a stream, from the first byte on. The bytes come from a <see cref="StagedUploadWindow"/>, which keeps only a part of the upload
+/// <summary>Reads an upload as a stream, from the first byte on. The bytes come from a <see cref="StagedUploadReadBuffer"/>, which keeps only a part of the upload
 /// in memory and may read only a limited number of blocks. Beyond this limit, the stream throws an <see cref="InvalidDataException"/>.</summary>
-internal sealed class StagedUploadStream(StagedUploadWindow window) : Stream
+internal sealed class StagedUploadStream(StagedUploadReadBuffer window) : Stream
 {
     private long position;
 
@@ -24,7 +24,7 @@ internal sealed class StagedUploadStream(StagedUploadWindow window) : Stream
     public override int Read(Span<byte> buffer)
     {
         // A read stops at a multiple of the window size, so that each block is fetched once.
-        var count = (int)Math.Min(Math.Min(buffer.Length, StagedUploadWindow.Bytes - (position % StagedUploadWindow.Bytes)), window.Length - position);
+        var count = (int)Math.Min(Math.Min(buffer.Length, StagedUploadReadBuffer.Bytes - (position % StagedUploadReadBuffer.Bytes)), window.Length - position);
         if (count == 0) return 0;
         var loading = window.ShowAsync(position, count);
         if (!(loading.IsCompleted ? loading.Result : loading.AsTask().GetAwaiter().GetResult())) throw new InvalidDataException("The read budget is spent.");

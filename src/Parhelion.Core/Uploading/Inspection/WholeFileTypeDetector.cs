@@ -24,15 +24,15 @@ internal static class WholeFileTypeDetector
     public static async ValueTask<string?> DetectAsync(IStagedUploadReader file, CancellationToken cancellationToken)
     {
         var budget = new ReadCountLimit(MaxMoves);
-        using var window = new StagedUploadWindow(file, budget, cancellationToken);
-        var start = (int)Math.Min(file.Length, StagedUploadWindow.Bytes);
+        using var window = new StagedUploadReadBuffer(file, budget, cancellationToken);
+        var start = (int)Math.Min(file.Length, StagedUploadReadBuffer.Bytes);
         if (!await window.ShowAsync(0, start)) return null;
         switch (KindOf(window.Slice(0, start)))
         {
             case Kind.Zip:
                 return await ZipTypeDetector.DetectAsync(window);
             case Kind.Ole:
-                using (var table = new StagedUploadWindow(file, budget, cancellationToken)) return await OleTypeDetector.DetectAsync(window, table);
+                using (var table = new StagedUploadReadBuffer(file, budget, cancellationToken)) return await OleTypeDetector.DetectAsync(window, table);
             case Kind.Tagged:
                 return await DetectAfterTagAsync(window);
             default:
@@ -58,7 +58,7 @@ internal static class WholeFileTypeDetector
         return MpegSniffer.TagLength(head) > 0 ? Kind.Tagged : Kind.Other;
     }
 
-    private static async ValueTask<string?> DetectAfterTagAsync(StagedUploadWindow window)
+    private static async ValueTask<string?> DetectAfterTagAsync(StagedUploadReadBuffer window)
     {
         long offset = 0;
         for (var left = MpegSniffer.MaxTags; left > 0; left--)
@@ -68,7 +68,7 @@ internal static class WholeFileTypeDetector
             offset = Math.Min(window.Length, offset + length);
         }
 
-        var count = (int)Math.Min(window.Length - offset, StagedUploadWindow.Bytes);
+        var count = (int)Math.Min(window.Length - offset, StagedUploadReadBuffer.Bytes);
         return await window.ShowAsync(offset, count) ? MpegSniffer.DetectAfterTag(window.Slice(offset, count)) : null;
     }
 }

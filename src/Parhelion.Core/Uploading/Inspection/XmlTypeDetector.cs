@@ -22,7 +22,7 @@ internal static class XmlTypeDetector
     {
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
-        MaxCharactersInDocument = WholeFileTypeDetector.MaxMoves * StagedUploadWindow.Bytes,
+        MaxCharactersInDocument = WholeFileTypeDetector.MaxMoves * StagedUploadReadBuffer.Bytes,
         IgnoreComments = true,
         IgnoreWhitespace = true,
     };
@@ -36,7 +36,7 @@ internal static class XmlTypeDetector
 
     /// <summary>Returns the type of the XML, or the type of a document with macros. Returns null if the file exceeds the limit of reads, or is so damaged that
     /// its program cannot open it.</summary>
-    public static async ValueTask<string?> DetectAsync(StagedUploadWindow window)
+    public static async ValueTask<string?> DetectAsync(StagedUploadReadBuffer window)
     {
         await ParseSlots.WaitAsync();
         try

@@ -4,8 +4,8 @@ using Parhelion.Core.Uploading.Sniffing;
 namespace Parhelion.Core.Uploading.Inspection;
 
 /// <summary>Reads the central directory of a ZIP archive, which lists all entries (APPNOTE.TXT, sections 4.3.12 to 4.3.16). If the
-/// <see cref="StagedUploadWindow"/> reaches its limit of reads before the last entry, <see cref="IsComplete"/> is false.</summary>
-internal sealed class ZipDirectory(StagedUploadWindow window)
+/// <see cref="StagedUploadReadBuffer"/> reaches its limit of reads before the last entry, <see cref="IsComplete"/> is false.</summary>
+internal sealed class ZipDirectory(StagedUploadReadBuffer window)
 {
     private const int HeaderBytes = 46;
     private const int EndBytes = 22;
@@ -37,7 +37,7 @@ internal sealed class ZipDirectory(StagedUploadWindow window)
     /// <summary>Reads the directory. If the end of the archive can be interpreted in two ways, the entries of both interpretations count.</summary>
     public async ValueTask ReadAsync()
     {
-        var tail = (int)Math.Min(window.Length, StagedUploadWindow.Bytes);
+        var tail = (int)Math.Min(window.Length, StagedUploadReadBuffer.Bytes);
         if (!await window.ShowAsync(window.Length - tail, tail)) return;
         var at = window.Slice(window.Length - tail, tail).LastIndexOf("PK\u0005\u0006"u8);
         if (at < 0 || tail - at < EndBytes) return;

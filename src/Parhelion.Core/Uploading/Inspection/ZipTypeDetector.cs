@@ -10,7 +10,7 @@ internal static class ZipTypeDetector
 {
     private const int MimetypeBytes = 128;
 
-    public static async ValueTask<string> DetectAsync(StagedUploadWindow window)
+    public static async ValueTask<string> DetectAsync(StagedUploadReadBuffer window)
     {
         var directory = new ZipDirectory(window);
         await directory.ReadAsync();
@@ -22,7 +22,7 @@ internal static class ZipTypeDetector
         return names.TypeOfCompleteArchive is MediaTypes.OpenDocument && names.HasOdfMacros ? MediaTypes.OdtMacros : names.TypeOfCompleteArchive;
     }
 
-    private static async ValueTask<string> PackageTypeAsync(StagedUploadWindow window, ZipDirectory directory)
+    private static async ValueTask<string> PackageTypeAsync(StagedUploadReadBuffer window, ZipDirectory directory)
     {
         var names = directory.Names;
         if (names.HasOfficeMacros) return MediaTypes.OfficeMacros;

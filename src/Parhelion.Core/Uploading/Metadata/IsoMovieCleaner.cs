@@ -5,7 +5,7 @@ namespace Parhelion.Core.Uploading.Metadata;
 /// <summary>Removes metadata from the <c>moov</c> box of a film, and tracks that contain metadata, such as the positions of the camera. Records in
 /// <see cref="UsedRanges"/> which data the remaining tracks need, so that <see cref="IsoMediaCleaner"/> can overwrite all other data with zeros.</summary>
 /// <remarks>The <c>moov</c> box of a fragmented film does not describe all data. So no data is overwritten with zeros. If a fragmented film has a track of
-/// metadata, <see cref="Run"/> throws a <see cref="MetadataFormatException"/>.</remarks>
+/// metadata, or of texts, which may hold positions, <see cref="Run"/> throws a <see cref="MetadataFormatException"/>.</remarks>
 internal sealed class IsoMovieCleaner(IsoBoxEditor boxes, IsoMetadataBoxCleaner metas, UsedRanges used, bool removesAll)
 {
     private const int MaxTextBytes = 64 * 1024;
@@ -49,7 +49,7 @@ internal sealed class IsoMovieCleaner(IsoBoxEditor boxes, IsoMetadataBoxCleaner 
         var media = Require(track, "mdia");
         var handler = Encoding.Latin1.GetString(boxes.File.View(Require(media, "hdlr").Content + 8, 4));
         var isKept = IsKept(handler);
-        if (!isKept && isFragmented) throw new MetadataFormatException("The film is fragmented and has a track with metadata.");
+        if (isFragmented && (!isKept || IsText(handler))) throw new MetadataFormatException("The film is fragmented and has a track with metadata or subtitles.");
         var table = boxes.Find(media, "minf") is { } info ? boxes.Find(info, "stbl") : null;
         var samples = table is { } known && !isFragmented ? new IsoSampleTable(boxes, known) : null;
         if (isKept && samples is not null && IsText(handler) && TellsPlace(samples)) isKept = false;

@@ -81,12 +81,36 @@ public sealed class FileMetadataCleanerTests
         Assert.Null(Cleaned.Of(OldJpeg([.. exif, .. new byte[2 << 20]]), MetadataRemovalLevel.Location, "image/tiff"));
     }
 
+    // Drones write their positions into subtitles. The data of a fragmented film is not in one place, so they cannot be found and removed.
+    [Theory]
+    [InlineData("soun", false, false)]
+    [InlineData("soun", true, false)]
+    [InlineData("sbtl", false, false)]
+    [InlineData("sbtl", true, true)]
+    [InlineData("text", true, true)]
+    [InlineData("meta", true, true)]
+    public void Film_in_fragments_is_refused_if_a_track_may_have_positions(string handler, bool isFragmented, bool isRefused)
+    {
+        byte[] film =
+        [
+            .. Box("ftyp", [.. "isom"u8, 0, 0, 0, 0]),
+            .. Box("moov", [.. Box("trak", Box("mdia", Box("hdlr", [.. new byte[8], .. Encoding.ASCII.GetBytes(handler), .. new byte[13]]))), .. isFragmented ? Box("mvex", []) : []]),
+            .. Box("mdat", [.. "GPS (8.5417, 47.3769, 12)"u8]),
+        ];
+
+        Assert.Equal(isRefused, Cleaned.Of(film, MetadataRemovalLevel.Location, "video/mp4") is null);
+        Assert.Equal(isRefused, Cleaned.Of(film, MetadataRemovalLevel.All, "video/mp4") is null);
+    }
+
     [Theory]
     [InlineData("text/plain")]
     [InlineData("text/csv")]
     [InlineData("image/bmp")]
     [InlineData("audio/amr")]
     public void Types_without_metadata_are_not_touched(string mediaType) => Assert.False(FileMetadataCleaner.IsNeeded(MetadataRemovalLevel.All, mediaType));
+
+    private static byte[] Box(string type, byte[] content) =>
+        [(byte)((8 + content.Length) >> 24), (byte)((8 + content.Length) >> 16), (byte)((8 + content.Length) >> 8), (byte)(8 + content.Length), .. Encoding.ASCII.GetBytes(type), .. content];
 
     private static byte[] OldJpeg(byte[] jpeg)
     {

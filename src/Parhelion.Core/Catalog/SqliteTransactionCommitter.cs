@@ -3,9 +3,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Commits transactions on SQLite, and makes sure that a transaction whose commit failed cannot take effect after a crash. After a failed commit, the
-/// log of SQLite may still hold the complete transaction. The class then overwrites the transaction in the log. Only the writer thread calls the methods of
-/// this class.</summary>
+/// <summary>Commits transactions on SQLite. After a failed commit, the log of SQLite may still hold the complete transaction, which could then take effect
+/// after a crash. To prevent this, the class overwrites the transaction in the log. Only the writer thread calls the methods of this class.</summary>
 /// <remarks>
 /// <para>A commit appends its pages to the log (<c>-wal</c>) and flushes the log. When the flush fails, SQLite rolls back in memory, and the process continues
 /// as if nothing had been written. But all pages may be in the log, including the last page, which marks the commit. After a crash, the next start finds these
@@ -19,7 +18,7 @@ namespace Parhelion.Core.Catalog;
 /// <para>A full disk (<c>SQLITE_FULL</c>) leaves no doubt. SQLite reports a full disk when it could not append a page. The last page, which marks the commit,
 /// is then not in the log.</para>
 /// </remarks>
-internal sealed class SqliteInDoubtCommitResolver(Action<string> execute)
+internal sealed class SqliteTransactionCommitter(Action<string> execute)
 {
     private const int Full = 13; // SQLITE_FULL
 

@@ -3,11 +3,11 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Holds a part of an upload in memory, at most <see cref="Bytes"/> bytes. To show other bytes, the window reads another part of the upload. The
+/// <summary>Holds a part of an upload in memory, at most <see cref="Bytes"/> bytes. To show other bytes, the buffer reads another part of the upload. The
 /// number of reads is limited, so that no file keeps the server reading for long. Beyond the limit, <see cref="ShowAsync"/> returns false.</summary>
-internal sealed class StagedUploadWindow(IStagedUploadReader file, ReadCountLimit budget, CancellationToken cancellationToken) : IDisposable
+internal sealed class StagedUploadReadBuffer(IStagedUploadReader file, ReadCountLimit budget, CancellationToken cancellationToken) : IDisposable
 {
-    /// <summary>Size of the window in bytes.</summary>
+    /// <summary>Size of the buffer in bytes.</summary>
     public const int Bytes = 64 * 1024;
 
     private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(Bytes);
@@ -17,8 +17,8 @@ internal sealed class StagedUploadWindow(IStagedUploadReader file, ReadCountLimi
     /// <summary>Length of the whole file in bytes.</summary>
     public long Length => file.Length;
 
-    /// <summary>Moves the window if necessary, so that <see cref="Slice"/> can return the given range.</summary>
-    /// <returns>False if the range is not wholly within the file, is longer than the window, or needs a move that exceeds the budget.</returns>
+    /// <summary>Moves the buffer if necessary, so that <see cref="Slice"/> can return the given range.</summary>
+    /// <returns>False if the range is not wholly within the file, is longer than the buffer, or needs a move that exceeds the budget.</returns>
     public async ValueTask<bool> ShowAsync(long offset, int count)
     {
         if (offset < 0 || count > Bytes || offset > Length - count) return false;
@@ -32,7 +32,7 @@ internal sealed class StagedUploadWindow(IStagedUploadReader file, ReadCountLimi
     /// <summary>Returns a range that <see cref="ShowAsync"/> has made available.</summary>
     public ReadOnlySpan<byte> Slice(long offset, int count) => buffer.AsSpan((int)(offset - start), count);
 
-    /// <summary>Returns the same range as <see cref="Slice"/>, as memory for readers of streams. The memory is valid until the window moves.</summary>
+    /// <summary>Returns the same range as <see cref="Slice"/>, as memory for readers of streams. The memory is valid until the buffer moves.</summary>
     public ReadOnlyMemory<byte> Memory(long offset, int count) => buffer.AsMemory((int)(offset - start), count);
 
     /// <inheritdoc />

@@ -6,4 +6,4 @@ namespace Parhelion.Core.Scanning;
 /// <param name="Attachment">The attachment.</param>
 /// <param name="Signature">The name of the malware; <c>null</c>: the file could not be scanned.</param>
 /// <param name="Fault">Why the file could not be scanned; <c>null</c>: the file was scanned.</param>
-public sealed record StoredFileFinding(AttachmentRow Attachment, string? Signature, string? Fault);
+public sealed record StoredFileScanFinding(AttachmentRow Attachment, string? Signature, string? Fault);

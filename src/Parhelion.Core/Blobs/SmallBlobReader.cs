@@ -2,10 +2,9 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Reads a small blob, or a range of it, from a segment (a file that holds many small blobs). If the blob is erased during the read, its bytes become
-/// zeros. After each read, this class therefore checks whether the blob is erased. If not, it returns the bytes; otherwise it throws
-/// <see cref="BlobDeletedDuringReadException"/>.</summary>
-internal sealed class OpenSmallBlob(SmallBlobLocation place, long offset, long count) : OpenBlob
+/// <summary>Reads a small blob, or a range of it, from a segment (a file that holds many small blobs). A blob that is erased during the read turns into zeros,
+/// so this class checks after each read whether the blob is erased. If it is, the class throws <see cref="BlobDeletedDuringReadException"/>.</summary>
+internal sealed class SmallBlobReader(SmallBlobLocation place, long offset, long count) : OpenBlob
 {
     private const int StepBytes = 64 * 1024;
 
