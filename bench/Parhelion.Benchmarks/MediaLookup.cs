@@ -11,7 +11,7 @@ namespace Parhelion.Benchmarks;
 [MemoryDiagnoser]
 public class MediaLookup
 {
-    private readonly SafeMediaPolicy policy = new(new MediaSettings { CacheSeconds = 900, InlineTypes = ["image/*"] }, new PurgeSettings());
+    private readonly SafeMediaPolicy policy = new(new MediaSettings { CacheSeconds = 900, InlineTypes = ["image/*"] }, new CachePurgeSettings());
     private Catalogs catalogs = null!;
     private AttachmentCache<MediaFileInfo> remembering = null!;
     private AttachmentCache<MediaFileInfo> forgetful = null!;

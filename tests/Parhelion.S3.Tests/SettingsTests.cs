@@ -29,7 +29,7 @@ public sealed class SettingsTests : IDisposable
             },
             TestContext.Current.CancellationToken);
 
-        var message = (await Assert.ThrowsAsync<SettingsException>(() => start)).Message;
+        var message = (await Assert.ThrowsAsync<OperatorErrorException>(() => start)).Message;
 
         Assert.Contains(fault, message, StringComparison.Ordinal);
         Assert.DoesNotContain("the-secret", message, StringComparison.Ordinal);

@@ -139,7 +139,7 @@ public sealed partial class AccelRedirectTests : IAsyncLifetime
     [InlineData("/a?b/")]
     public async Task Prefix_that_is_no_location_stops_the_start(string prefix) => Assert.Contains(
         $"Media:AccelPrefix is '{prefix}'; it must be a path that begins and ends with a slash",
-        (await Assert.ThrowsAsync<SettingsException>(() => ParhelionServer.StartAsync(options => options.Settings["Media:AccelPrefix"] = prefix, TestContext.Current.CancellationToken))).Message,
+        (await Assert.ThrowsAsync<OperatorErrorException>(() => ParhelionServer.StartAsync(options => options.Settings["Media:AccelPrefix"] = prefix, TestContext.Current.CancellationToken))).Message,
         StringComparison.Ordinal);
 
     // The server judges a file by its first bytes.

@@ -114,7 +114,7 @@ public sealed class SecrecyTests : IDisposable
             return;
         }
 
-        var refused = await Assert.ThrowsAsync<SettingsException>(() => ParhelionHost.BuildAsync(args, cancellationToken: TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<OperatorErrorException>(() => ParhelionHost.BuildAsync(args, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains(fault, refused.Message, StringComparison.Ordinal);
     }
 

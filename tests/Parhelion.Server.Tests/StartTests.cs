@@ -59,9 +59,9 @@ public sealed partial class StartTests : IDisposable
 
         var key = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(file, Convert.ToBase64String(new byte[32]), TestContext.Current.CancellationToken);
-        Assert.Contains("another master key", (await Assert.ThrowsAsync<SettingsException>(StartHereAsync)).Message, StringComparison.Ordinal);
+        Assert.Contains("another master key", (await Assert.ThrowsAsync<OperatorErrorException>(StartHereAsync)).Message, StringComparison.Ordinal);
         File.Delete(file);
-        Assert.Contains("which has no master.key", (await Assert.ThrowsAsync<SettingsException>(StartHereAsync)).Message, StringComparison.Ordinal);
+        Assert.Contains("which has no master.key", (await Assert.ThrowsAsync<OperatorErrorException>(StartHereAsync)).Message, StringComparison.Ordinal);
         var (exitCode, output) = await ServerProcess.RunAsync("keys", "create", $"--Parhelion:DataDirectory={directory}");
         Assert.Equal(2, exitCode);
         Assert.Contains("which has no master.key", output, StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed partial class StartTests : IDisposable
             options => (options.Settings["Media:CookieCrossSite"], options.Settings["MediaBaseUrl"]) = ("true", media), TestContext.Current.CancellationToken);
 
         if (starts) await (await start).DisposeAsync();
-        else Assert.Contains("over https only", (await Assert.ThrowsAsync<SettingsException>(() => start)).Message, StringComparison.Ordinal);
+        else Assert.Contains("over https only", (await Assert.ThrowsAsync<OperatorErrorException>(() => start)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed partial class StartTests : IDisposable
     [InlineData("Media:AllowedOrigins=*", "Parhelion:Media:AllowedOrigins is '*'; it must be an origin, such as")]
     public async Task Wrong_setting_stops_the_start_and_says_what_would_be_right(string setting, string message)
     {
-        var fault = await Assert.ThrowsAsync<SettingsException>(() => ParhelionHost.BuildAsync(
+        var fault = await Assert.ThrowsAsync<OperatorErrorException>(() => ParhelionHost.BuildAsync(
             [$"--Parhelion:DataDirectory={directory}", $"--Parhelion:{setting}"], cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed partial class StartTests : IDisposable
     [InlineData("Database:Provider=Postgres Database:ConnectionString=Username=parhelion;Password=hush", "it has no Host")]
     public async Task Database_that_is_described_wrongly_stops_the_start_and_its_password_is_not_shown(string settings, string message)
     {
-        var fault = await Assert.ThrowsAsync<SettingsException>(() => ParhelionHost.BuildAsync(
+        var fault = await Assert.ThrowsAsync<OperatorErrorException>(() => ParhelionHost.BuildAsync(
             [$"--Parhelion:DataDirectory={directory}", .. settings.Split(' ').Select(setting => $"--Parhelion:{setting}")], cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
@@ -203,7 +203,7 @@ public sealed partial class StartTests : IDisposable
     {
         await using var first = await StartHereAsync();
 
-        var fault = await Assert.ThrowsAsync<SettingsException>(StartHereAsync);
+        var fault = await Assert.ThrowsAsync<OperatorErrorException>(StartHereAsync);
 
         Assert.Contains("another Parhelion process is using", fault.Message, StringComparison.Ordinal);
     }

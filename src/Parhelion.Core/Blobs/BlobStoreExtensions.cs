@@ -2,8 +2,8 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Adds a shorter overload of <see cref="IBlobStore.WriteAsync"/> to every <see cref="IBlobStore"/>. The overload stores a blob
-/// without the check that callers of the full method can pass.</summary>
+/// <summary>Adds a shorter overload of <see cref="IBlobStore.WriteAsync"/> to every <see cref="IBlobStore"/>. The full method has a parameter for a check. The
+/// overload stores a blob without a check.</summary>
 public static class BlobStoreExtensions
 {
     /// <summary>Stores a blob without a check before it is published.</summary>

@@ -1,8 +1,8 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The state of an entry in the table of a segment (a file that holds many small blobs): free, with a readable blob, or with a blob whose bytes are
-/// being erased. The entry of an upload is <see cref="Erasing"/> until the upload is published. So if the process is killed before that, the bytes are erased.
-/// The entry of a deleted blob never becomes <see cref="Live"/> again.</summary>
+/// <summary>The state of an entry in the table of a segment (a file that holds many small blobs): <see cref="Free"/>, <see cref="Live"/> with a readable blob,
+/// <see cref="Erasing"/> with a blob whose bytes are being erased, or <see cref="Erased"/>. The entry of an upload is <see cref="Erasing"/> until the upload is
+/// published, so that its bytes are erased if the process is killed before that. The entry of a deleted blob never becomes <see cref="Live"/> again.</summary>
 internal enum SegmentEntryState : byte
 {
     /// <summary>No blob was written to the slot.</summary>

@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Reads and writes the table <c>messages</c>. Queries for API clients read the view <c>live_messages</c>, which leaves out deleted messages whose
-/// rows are still in the table. Cascades read the table itself, because they delete these rows.</summary>
+/// rows are still in the table. Large deletions, which delete such rows later, read the table itself.</summary>
 public static class MessageTable
 {
     private const string Columns = "m.id, m.conversation_id, m.epoch, m.author_id, m.author, m.content, m.metadata, m.received_at, m.source";

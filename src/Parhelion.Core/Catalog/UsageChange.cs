@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>app_usage_changes</c>, or the sum of several rows. A row counts the attachments and bytes of one media type that
-/// one or several transactions have added to an app or deleted from it.</summary>
+/// <summary>Says how many attachments and bytes of one media type were added to an app or deleted from it. Represents a row of the table
+/// <c>app_usage_changes</c>, which has the changes of one or several transactions, or the sum of several rows.</summary>
 /// <param name="AppId">Id of the app.</param>
 /// <param name="Day">The day, as <see cref="UsageDayConverter"/> writes it; empty for a correction, which belongs to no day.</param>
 /// <param name="MediaType">Media type of the attachments.</param>

@@ -3,8 +3,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Records the event <c>user:remove</c> about a deleted user when the deletion is complete: the transactions that follow its first commit (its
-/// cascade) have ended, and all blobs that the deletion removed are erased. Until then the event waits in the table <c>pending_user_removals</c>.</summary>
+/// <summary>Records the event <c>user:remove</c> about a deleted user when the deletion is complete. After the first commit of a deletion, further transactions
+/// may follow (the cascade). The deletion is complete when they have ended, and all blobs that it removed are erased. Until then the event waits in the table
+/// <c>pending_user_removals</c>.</summary>
 public sealed class UserRemovedEventRecorder(Database database, EventRecorder eventRecorder)
 {
     private const int Batch = 20;

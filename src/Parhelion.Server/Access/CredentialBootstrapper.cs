@@ -19,13 +19,13 @@ internal sealed class CredentialBootstrapper(
 
     /// <summary>Creates the credentials of a first run, and applies the configured account key. Call this once at each start.</summary>
     /// <returns>The new credentials on a first run; otherwise <c>null</c>.</returns>
-    /// <exception cref="SettingsException">The master key does not decrypt the keys in the database.</exception>
+    /// <exception cref="OperatorErrorException">The master key does not decrypt the keys in the database.</exception>
     public async Task<InitialCredentials?> RunAsync(CancellationToken cancellationToken)
     {
         // Only an empty key table is a first run: an account whose apps were all deleted still has its key.
         var present = await database.ReadAsync(ApiKeyTable.AnyAsync, cancellationToken);
         // The start has checked the master key before, but another node may have made the first keys since.
-        if (present is not null && !apiKeys.Opens(present)) throw new SettingsException([MasterKeyCheck.WrongMasterKey]);
+        if (present is not null && !apiKeys.Opens(present)) throw new OperatorErrorException([MasterKeyCheck.WrongMasterKey]);
         MadeInstallation = present is null;
         if (await ReconcileAsync(cancellationToken)) present = await database.ReadAsync(ApiKeyTable.AnyAsync, cancellationToken);
         // Keys from the settings are meant for automation, which creates its own apps.

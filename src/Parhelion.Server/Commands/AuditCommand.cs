@@ -78,5 +78,5 @@ internal static class AuditCommand
         throw Fault($"{name} is '{text}'; it must be a day such as 2026-05-01 or a time such as 2026-05-01T12:00:00Z, both in UTC or with an offset.");
     }
 
-    private static SettingsException Fault(string sentence) => new([sentence]);
+    private static OperatorErrorException Fault(string sentence) => new([sentence]);
 }

@@ -32,7 +32,7 @@ internal static class BackupCommand
 
     private static async Task<int> BackupAsync(IServiceProvider all, StorageSettings settings, DataDirectory target, bool verifies)
     {
-        if (DamagedWalRescue.Find(settings) is { } damage) throw new SettingsException([$"{damage} No backup was made, because it would be incomplete. See docs/backup.md."]);
+        if (DamagedWalRescue.Find(settings) is { } damage) throw new OperatorErrorException([$"{damage} No backup was made, because it would be incomplete. See docs/backup.md."]);
         await CommandHost.OpenDatabaseAsync(all);
         var backup = new BackupWriter((SqliteDatabase)all.GetRequiredService<Database>(), settings.DataDirectory, new BackupFolder(target.Root), all.GetRequiredService<TimeProvider>());
         var result = await backup.RunAsync(() => BackupCommandSupport.CopySecrets(settings.DataDirectory, target.Root), Console.WriteLine, verifies, CancellationToken.None);

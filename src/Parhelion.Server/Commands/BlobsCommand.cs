@@ -19,8 +19,8 @@ internal static class BlobsCommand
         {
             [] or ["list"] => ListAsync,
             ["read", var text] when BlobKey.TryParse(text, out var key) => all => ReadAsync(all, key),
-            ["read", var text] => throw new SettingsException([$"'{text}' is not the key of a blob; a key has {BlobKey.Length} characters."]),
-            _ => throw new SettingsException([$"'{string.Join(' ', words)}' is not an action of blobs. Usage: {Usage}"]),
+            ["read", var text] => throw new OperatorErrorException([$"'{text}' is not the key of a blob; a key has {BlobKey.Length} characters."]),
+            _ => throw new OperatorErrorException([$"'{string.Join(' ', words)}' is not an action of blobs. Usage: {Usage}"]),
         };
         return await CommandHost.GuardAsync(app, async all =>
         {

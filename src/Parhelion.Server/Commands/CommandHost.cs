@@ -21,7 +21,7 @@ internal static class CommandHost
 
     /// <summary>Runs a command and turns any failure of the database or the blob store into one sentence.</summary>
     /// <returns>The exit code of the command.</returns>
-    /// <exception cref="SettingsException">The database or the blob store failed, or they do not belong together.</exception>
+    /// <exception cref="OperatorErrorException">The database or the blob store failed, or they do not belong together.</exception>
     public static async Task<int> GuardAsync(WebApplication app, Func<IServiceProvider, Task<int>> work)
     {
         var settings = app.Services.GetRequiredService<StorageSettings>();
@@ -34,23 +34,23 @@ internal static class CommandHost
             }
             catch (InstallationMismatchException e)
             {
-                throw new SettingsException(e.Message, e);
+                throw new OperatorErrorException(e.Message, e);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
             {
-                throw new SettingsException(BlobErrorExplainer.SentenceOf(settings, e), e);
+                throw new OperatorErrorException(BlobErrorExplainer.SentenceOf(settings, e), e);
             }
         });
         return exitCode;
     }
 
     /// <summary>Checks that the blob store answers; gives up after 30 seconds. Writes nothing.</summary>
-    /// <exception cref="SettingsException">The store does not answer.</exception>
+    /// <exception cref="OperatorErrorException">The store does not answer.</exception>
     public static Task CheckBlobStoreAsync(IServiceProvider all) => StorageFactory.CheckBlobStoreAsync(
         all.GetRequiredService<IBlobStore>(), all.GetRequiredService<StorageSettings>(), all.GetRequiredService<TimeProvider>(), CancellationToken.None);
 
     /// <summary>Opens the database without migrating it.</summary>
-    /// <exception cref="SettingsException">The schema has another version, or the database is not one of Parhelion.</exception>
+    /// <exception cref="OperatorErrorException">The schema has another version, or the database is not one of Parhelion.</exception>
     public static async Task<Database> OpenDatabaseAsync(IServiceProvider all)
     {
         var database = all.GetRequiredService<Database>();

@@ -116,7 +116,7 @@ internal static class CommandRunner
         {
             return await command();
         }
-        catch (SettingsException e)
+        catch (OperatorErrorException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
         }

@@ -8,7 +8,7 @@ namespace Parhelion.Server.Commands;
 internal static class ConfigCommand
 {
     /// <summary>Prints the settings and returns the exit code.</summary>
-    /// <exception cref="SettingsException">A setting is wrong or unknown.</exception>
+    /// <exception cref="OperatorErrorException">A setting is wrong or unknown.</exception>
     public static int Run(string[] args)
     {
         var configuration = HostBuilderFactory.MakeBuilder(args).Configuration;

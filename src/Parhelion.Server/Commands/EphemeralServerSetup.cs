@@ -18,12 +18,12 @@ internal sealed class EphemeralServerSetup : IDisposable
 
     /// <param name="settings">Settings of the caller. They override the defaults of such a server.</param>
     /// <param name="asJson">Whether stdout gets one line of JSON instead of the banner. The log then goes to stderr.</param>
-    /// <exception cref="SettingsException">The settings name a data directory.</exception>
+    /// <exception cref="OperatorErrorException">The settings name a data directory.</exception>
     public EphemeralServerSetup(string[] settings, bool asJson)
     {
         if (settings.Any(setting => setting.StartsWith("--Parhelion:DataDirectory", StringComparison.OrdinalIgnoreCase)))
         {
-            throw new SettingsException($"{ServeCommand.Ephemeral} uses a temporary folder, which it deletes at the end. Remove --Parhelion:DataDirectory.");
+            throw new OperatorErrorException($"{ServeCommand.Ephemeral} uses a temporary folder, which it deletes at the end. Remove --Parhelion:DataDirectory.");
         }
 
         this.asJson = asJson;

@@ -24,7 +24,7 @@ internal static class HealthCommand
 
     /// <summary>Asks every configured address at the same time. One answer with status 200 is enough. Returns <see cref="ExitCodes.Found"/> if there is
     /// none within four seconds; stderr then says for each address why.</summary>
-    /// <exception cref="SettingsException">An argument or an address is wrong, or the server chooses its port when it starts.</exception>
+    /// <exception cref="OperatorErrorException">An argument or an address is wrong, or the server chooses its port when it starts.</exception>
     public static async Task<int> RunAsync(string[] args)
     {
         var configuration = HostBuilderFactory.MakeBuilder([.. args.Where(arg => arg != Ready)]).Configuration;
@@ -46,7 +46,7 @@ internal static class HealthCommand
         if (all.Count == 0) return [new ListenAddress("urls", ListenAddresses.Default)];
         ListenAddress[] known = [.. all.Where(address => address.LocalEndPoint is not null)];
         if (known.Length > 0) return known;
-        throw new SettingsException($"{all[0].Setting} is '{all[0].Text}', and only the running server knows its port; choose a port, so that the command 'health' can reach it.");
+        throw new OperatorErrorException($"{all[0].Setting} is '{all[0].Text}', and only the running server knows its port; choose a port, so that the command 'health' can reach it.");
     }
 
     // Returns null if the answer is 200, and otherwise a sentence.

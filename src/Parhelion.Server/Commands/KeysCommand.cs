@@ -18,7 +18,7 @@ internal static class KeysCommand
     private const string DefaultName = "Account";
 
     /// <returns>Whether the command did what it was asked; false if the key to delete does not exist.</returns>
-    /// <exception cref="SettingsException">The arguments are wrong, or the database cannot be used.</exception>
+    /// <exception cref="OperatorErrorException">The arguments are wrong, or the database cannot be used.</exception>
     public static async Task<bool> RunAsync(string[] args)
     {
         var words = args.TakeWhile(arg => !arg.StartsWith('-')).ToList();
@@ -52,12 +52,12 @@ internal static class KeysCommand
                 case ["delete", var id]:
                     return await DeleteAsync(keys, actor, id);
                 default:
-                    throw new SettingsException([Usage]);
+                    throw new OperatorErrorException([Usage]);
             }
         }
         catch (ProblemException e)
         {
-            throw new SettingsException([$"{e.Message}."]);
+            throw new OperatorErrorException([$"{e.Message}."]);
         }
     }
 

@@ -30,7 +30,7 @@ internal static class QuarantineCommand
             ["restore", All] => RestoreAllAsync,
             ["restore", _, ..] => all => RestoreAsync(all, [.. words.Skip(1).Select(ParseKey)]),
             ["take"] => TakeAsync,
-            _ => throw new SettingsException([$"'{string.Join(' ', words)}' is not an action of quarantine. Usage: {Usage}"]),
+            _ => throw new OperatorErrorException([$"'{string.Join(' ', words)}' is not an action of quarantine. Usage: {Usage}"]),
         };
         return await CommandHost.GuardAsync(app, async all =>
         {
@@ -115,5 +115,5 @@ internal static class QuarantineCommand
     }
 
     private static BlobKey ParseKey(string text) =>
-        BlobKey.TryParse(text, out var key) ? key : throw new SettingsException([$"'{text}' is not the key of a blob; a key has {BlobKey.Length} characters."]);
+        BlobKey.TryParse(text, out var key) ? key : throw new OperatorErrorException([$"'{text}' is not the key of a blob; a key has {BlobKey.Length} characters."]);
 }

@@ -16,7 +16,7 @@ internal static class RefusalsCommand
     public static async Task<int> RunAsync(string[] args)
     {
         string[] words = [.. args.TakeWhile(arg => !arg.StartsWith('-'))];
-        if (words.Length > 1) throw new SettingsException([$"refusals takes one app at most. Usage: {Usage}"]);
+        if (words.Length > 1) throw new OperatorErrorException([$"refusals takes one app at most. Usage: {Usage}"]);
         await using var app = CommandHost.Build(args.Skip(words.Length));
         StorageFactory.RequireDatabase(app.Services.GetRequiredService<StorageSettings>());
         return await CommandHost.GuardAsync(app, all => ListAsync(all, words.FirstOrDefault()));

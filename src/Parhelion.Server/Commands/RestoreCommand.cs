@@ -20,7 +20,7 @@ internal static class RestoreCommand
         var settings = app.Services.GetRequiredService<StorageSettings>();
         BackupCommandSupport.RequireEmbedded(settings, "restore");
         BackupCommandSupport.RequireApart(settings, folder);
-        if (!Directory.Exists(folder)) throw new SettingsException([$"'{folder}' does not exist; choose the folder of a backup."]);
+        if (!Directory.Exists(folder)) throw new OperatorErrorException([$"'{folder}' does not exist; choose the folder of a backup."]);
         using var source = new DataDirectory(folder, BackupCommandSupport.FolderName);
         source.Lock();
         app.Services.GetRequiredService<DataDirectory>().Lock();

@@ -50,7 +50,7 @@ internal static class ScanCommand
         var (settings, hashes, scanner) = (all.GetRequiredService<AntivirusSettings>(), all.GetRequiredService<RefusedHashes>(), all.GetService<MalwareScanner>());
         if (scanner is null && !hashes.IsConfigured)
         {
-            throw new SettingsException(["There is nothing to scan with; set Parhelion:Antivirus:Address, or Parhelion:Files:RefusedHashes."]);
+            throw new OperatorErrorException(["There is nothing to scan with; set Parhelion:Antivirus:Address, or Parhelion:Files:RefusedHashes."]);
         }
 
         RefusedHashesFile.Load(hashes, settings);
@@ -79,7 +79,7 @@ internal static class ScanCommand
         }
         catch (ScanFailedException e)
         {
-            throw new SettingsException([$"{ExceptionText.Quote(e)}. To continue, run the same command again."]);
+            throw new OperatorErrorException([$"{ExceptionText.Quote(e)}. To continue, run the same command again."]);
         }
 
         void Show(StoredFileScanProgress progress)

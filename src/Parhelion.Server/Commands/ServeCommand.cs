@@ -25,7 +25,7 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(string[] args)
     {
         var isEphemeral = args.Contains(Ephemeral);
-        if (!isEphemeral && args.Contains(Json)) throw new SettingsException($"{Json} writes secrets to stdout, so it works only with {Ephemeral}.");
+        if (!isEphemeral && args.Contains(Json)) throw new OperatorErrorException($"{Json} writes secrets to stdout, so it works only with {Ephemeral}.");
         if (!isEphemeral) return await ServeAsync(args, readsEnvironment: true, configure: null, _ => { });
         using var server = new EphemeralServerSetup([.. args.Where(arg => arg is not (Ephemeral or Json))], asJson: args.Contains(Json));
         return await ServeAsync(server.Arguments, readsEnvironment: false, server.Configure, server.Watch);
@@ -33,7 +33,7 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(string[] args, bool readsEnvironment, Action<WebApplicationBuilder>? configure, Action<WebApplication> started)
     {
-        await using var app = await ParhelionHost.BuildAsync(args, new HostProcessPermissions(OwnsProcess: true, readsEnvironment), configure, CancellationToken.None);
+        await using var app = await ParhelionHost.BuildAsync(args, new ProcessOwnership(OwnsProcess: true, readsEnvironment), configure, CancellationToken.None);
         try
         {
             await ServerStarter.StartAsync(app);

@@ -95,7 +95,7 @@ internal static class VerifyCommand
         }
         catch (InstallationMismatchException e)
         {
-            throw new SettingsException($"{e.Message} Nothing was verified. Correct the settings, or list the differences with 'verify {Anyway}' (docs/backup.md).", e);
+            throw new OperatorErrorException($"{e.Message} Nothing was verified. Correct the settings, or list the differences with 'verify {Anyway}' (docs/backup.md).", e);
         }
     }
 

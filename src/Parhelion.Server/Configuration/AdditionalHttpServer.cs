@@ -33,7 +33,7 @@ internal sealed class AdditionalHttpServer(string setting, IReadOnlyList<Uri> ur
     }
 
     /// <summary>Starts to listen.</summary>
-    /// <exception cref="SettingsException">The server cannot listen on an address.</exception>
+    /// <exception cref="OperatorErrorException">The server cannot listen on an address.</exception>
     public async Task StartAsync(RequestDelegate serve, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -47,7 +47,7 @@ internal sealed class AdditionalHttpServer(string setting, IReadOnlyList<Uri> ur
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            throw new SettingsException($"Parhelion:{setting} is '{string.Join(", ", urls.Select(url => url.OriginalString))}', which cannot be listened on: {ExceptionText.Quote(e)}; choose other addresses.", e);
+            throw new OperatorErrorException($"Parhelion:{setting} is '{string.Join(", ", urls.Select(url => url.OriginalString))}', which cannot be listened on: {ExceptionText.Quote(e)}; choose other addresses.", e);
         }
     }
 

@@ -11,7 +11,7 @@ internal static class CommandLineSettingsCheck
         "AllowedHosts", "hostBuilder", "shutdownTimeoutSeconds", "detailedErrors", "preferHostingUrls", "captureStartupErrors", "suppressStatusMessages",
     ];
 
-    /// <exception cref="SettingsException">An argument is not a known setting, or has no value.</exception>
+    /// <exception cref="OperatorErrorException">An argument is not a known setting, or has no value.</exception>
     public static void Check(IReadOnlyList<string> args)
     {
         var faults = new List<string>();
@@ -22,7 +22,7 @@ internal static class CommandLineSettingsCheck
             else if (name.Length == args[i].Length && (++i == args.Count || args[i].StartsWith("--", StringComparison.Ordinal))) faults.Add($"{name} has no value; write settings as --NAME=VALUE (see --help).");
         }
 
-        if (faults.Count > 0) throw new SettingsException(faults);
+        if (faults.Count > 0) throw new OperatorErrorException(faults);
     }
 
     private static bool IsKnown(string name) =>

@@ -7,6 +7,6 @@ namespace Parhelion.Server.Configuration;
 internal sealed class EffectiveSettings(IConfigurationRoot configuration, Func<IConfiguration, IEnumerable<EffectiveSetting>> explain)
 {
     /// <summary>Returns all settings, in alphabetical order. Secrets are not shown.</summary>
-    /// <exception cref="SettingsException">A setting is wrong or unknown.</exception>
+    /// <exception cref="OperatorErrorException">A setting is wrong or unknown.</exception>
     public IReadOnlyList<(string Name, string Value, string Source)> List() => [.. explain(configuration).Select(setting => (setting.Name, setting.Shown, setting.SourceIn(configuration)))];
 }

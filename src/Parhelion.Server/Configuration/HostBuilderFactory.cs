@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace Parhelion.Server.Configuration;
 
 /// <summary>Creates the application builder of the server, and checks the settings of the ASP.NET Core host: the listen addresses and the log levels. A fault in
-/// the configuration files, in the command line or in these settings leads to a <see cref="SettingsException"/>.</summary>
+/// the configuration files, in the command line or in these settings leads to a <see cref="OperatorErrorException"/>.</summary>
 internal static class HostBuilderFactory
 {
     /// <summary>Creates a builder with the configuration of files, environment and command line.</summary>
     /// <param name="args">The command line, without the arguments that are not settings.</param>
-    /// <exception cref="SettingsException">A file cannot be read, or an argument is unknown.</exception>
+    /// <exception cref="OperatorErrorException">A file cannot be read, or an argument is unknown.</exception>
     public static WebApplicationBuilder MakeBuilder(string[] args)
     {
         CommandLineSettingsCheck.Check(args);
@@ -18,16 +18,16 @@ internal static class HostBuilderFactory
         }
         catch (Exception e) when (e is InvalidDataException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new SettingsException(SentenceOf(e), e);
+            throw new OperatorErrorException(SentenceOf(e), e);
         }
     }
 
     /// <summary>Checks the settings of the host, which are outside of the section <c>Parhelion</c>.</summary>
-    /// <exception cref="SettingsException">A listen address or a log level is malformed.</exception>
+    /// <exception cref="OperatorErrorException">A listen address or a log level is malformed.</exception>
     public static void Check(IConfiguration configuration)
     {
         string[] faults = [.. ListenAddresses.Faults(configuration), .. LogLevels(configuration)];
-        if (faults.Length > 0) throw new SettingsException(faults);
+        if (faults.Length > 0) throw new OperatorErrorException(faults);
     }
 
     private static IEnumerable<string> LogLevels(IConfiguration configuration) =>

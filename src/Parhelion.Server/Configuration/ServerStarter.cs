@@ -6,20 +6,20 @@ using Microsoft.Extensions.Options;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Checks whether the server can listen on its addresses, and starts the server. If the server cannot listen, a <see cref="SettingsException"/> explains
+/// <summary>Checks whether the server can listen on its addresses, and starts the server. If the server cannot listen, a <see cref="OperatorErrorException"/> explains
 /// the reason in one sentence.</summary>
 internal static class ServerStarter
 {
     /// <summary>Checks whether the server can listen, before it writes anything. Binds each address for a moment, then loads the certificates and the other
     /// settings of Kestrel.</summary>
-    /// <exception cref="SettingsException">The server cannot listen with these settings.</exception>
+    /// <exception cref="OperatorErrorException">The server cannot listen with these settings.</exception>
     public static void Check(WebApplication app)
     {
         foreach (var address in ListenAddresses.Read(app.Configuration))
         {
             if (address.Probe() is not { } code) continue;
             var fault = new SocketException((int)code);
-            throw new SettingsException(SentenceOf($"{address.Setting} is '{address.Text}'", code, fault), fault);
+            throw new OperatorErrorException(SentenceOf($"{address.Setting} is '{address.Text}'", code, fault), fault);
         }
 
         try
@@ -28,12 +28,12 @@ internal static class ServerStarter
         }
         catch (Exception e) when (IsHostFault(e))
         {
-            throw new SettingsException(SentenceOf(app.Configuration, e), e);
+            throw new OperatorErrorException(SentenceOf(app.Configuration, e), e);
         }
     }
 
     /// <summary>Starts the server.</summary>
-    /// <exception cref="SettingsException">The server cannot listen with these settings. The application has been disposed.</exception>
+    /// <exception cref="OperatorErrorException">The server cannot listen with these settings. The application has been disposed.</exception>
     public static async Task StartAsync(WebApplication app)
     {
         try
@@ -45,7 +45,7 @@ internal static class ServerStarter
             // Dispose first, so that addresses which this server has bound do not look taken by another program. The configuration is disposed too, so copy it.
             var configuration = new ConfigurationBuilder().AddInMemoryCollection(app.Configuration.AsEnumerable()).Build();
             await app.DisposeAsync();
-            throw new SettingsException(SentenceOf(configuration, e), e);
+            throw new OperatorErrorException(SentenceOf(configuration, e), e);
         }
     }
 

@@ -129,7 +129,7 @@ internal sealed class SettingsReader(IConfigurationSection section)
             faults.Add($"{section.Path}:{name} is not a setting. The nearest is {section.Path}:{ClosestName(name)}.");
         }
 
-        if (faults.Count > 0) throw new SettingsException(faults);
+        if (faults.Count > 0) throw new OperatorErrorException(faults);
     }
 
     private EffectiveSetting Effective(string name, string? fallback)

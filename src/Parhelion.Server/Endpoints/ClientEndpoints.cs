@@ -13,12 +13,12 @@ internal static class ClientEndpoints
 {
     public static void MapClients(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/", CreateAsync).WithName("CreateClient").WithMetadata(new OpenApiBrandParameter())
+        routes.MapPost("/", CreateAsync).WithName("CreateClient").WithMetadata(new OpenApiBrandIdParameter())
             .WithSummary("Link a user to a channel. No channel is called: an immediate link is confirmed at once, any other stays pending until the user writes through the simulated channel.")
             .Accepts<ClientCreateBody>("application/json").Produces<ClientResponse>(StatusCodes.Status201Created).ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapGet("/", ListAsync).WithName("ListClients").WithSummary("List the clients of a user, oldest first")
-            .WithMetadata(new OpenApiBrandParameter(), new OpenApiPagingParameters()).Produces<ClientListResponse>().ProducesProblems(400, 401, 403, 404);
-        routes.MapDelete("/{clientId}", RemoveAsync).WithName("RemoveClient").WithMetadata(new OpenApiBrandParameter())
+            .WithMetadata(new OpenApiBrandIdParameter(), new OpenApiPagingParameters()).Produces<ClientListResponse>().ProducesProblems(400, 401, 403, 404);
+        routes.MapDelete("/{clientId}", RemoveAsync).WithName("RemoveClient").WithMetadata(new OpenApiBrandIdParameter())
             .WithSummary("Remove a client of a user from all conversations, and delete it")
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }

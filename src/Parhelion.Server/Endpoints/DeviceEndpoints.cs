@@ -10,9 +10,9 @@ internal static class DeviceEndpoints
 {
     public static void MapDevices(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", ListAsync).WithName("ListDevices").WithSummary("List the devices of a user: always none").WithMetadata(new OpenApiBrandParameter())
+        routes.MapGet("/", ListAsync).WithName("ListDevices").WithSummary("List the devices of a user: always none").WithMetadata(new OpenApiBrandIdParameter())
             .Produces<DeviceListResponse>().ProducesProblems(400, 401, 403, 404);
-        routes.MapGet("/{deviceId}", GetAsync).WithName("GetDevice").WithSummary("Get a device of a user: always 404").WithMetadata(new OpenApiBrandParameter())
+        routes.MapGet("/{deviceId}", GetAsync).WithName("GetDevice").WithSummary("Get a device of a user: always 404").WithMetadata(new OpenApiBrandIdParameter())
             .Produces<DeviceResponse>().ProducesProblems(400, 401, 403, 404);
     }
 

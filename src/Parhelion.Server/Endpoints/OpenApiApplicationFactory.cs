@@ -137,7 +137,7 @@ internal static partial class OpenApiApplicationFactory
         if (metadata.OfType<OpenApiNoSecurity>().Any()) operation.Security = [new OpenApiSecurityRequirement()];
         if (metadata.OfType<OpenApiUploadRequest>().Any()) DescribeUpload(operation);
         foreach (var given in metadata.OfType<OpenApiQueryParameter>()) Add(operation, Text(given.Name, given.Description, given.IsRequired));
-        if (metadata.OfType<OpenApiBrandParameter>().Any()) Add(operation, Text("brandId", "The brand that the external id belongs to.", required: false));
+        if (metadata.OfType<OpenApiBrandIdParameter>().Any()) Add(operation, Text("brandId", "The brand that the external id belongs to.", required: false));
         if (metadata.OfType<OpenApiUserQuery>().Any()) DescribeUserFilter(operation);
         if (metadata.OfType<OpenApiMediaUrlQuery>().Any()) Add(operation, Text("filter[mediaUrl]", "Only the receipts of this media URL.", required: false));
         if (metadata.OfType<OpenApiAttachmentQuery>().Any()) DescribeAttachmentFilter(operation);

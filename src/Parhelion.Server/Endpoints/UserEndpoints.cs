@@ -24,15 +24,15 @@ internal static class UserEndpoints
             .WithMetadata(new OpenApiQueryParameter(EmailFilter, "The address of the e-mail identity, in any case. The e-mail address in the profile does not count.", IsRequired: true))
             .WithMetadata(new OpenApiQueryParameter("brandId", "The brand of the user."))
             .Produces<UserListResponse>().ProducesProblems(400, 401, 403, 404);
-        routes.MapGet(One, GetAsync).WithName("GetUser").WithSummary("Get a user by id or external id").WithMetadata(new OpenApiBrandParameter())
+        routes.MapGet(One, GetAsync).WithName("GetUser").WithSummary("Get a user by id or external id").WithMetadata(new OpenApiBrandIdParameter())
             .Produces<UserResponse>().ProducesProblems(400, 401, 403, 404);
-        routes.MapPatch(One, UpdateAsync).WithName("UpdateUser").WithSummary("Update a user. Fields that are left out keep their value.").WithMetadata(new OpenApiBrandParameter())
+        routes.MapPatch(One, UpdateAsync).WithName("UpdateUser").WithSummary("Update a user. Fields that are left out keep their value.").WithMetadata(new OpenApiBrandIdParameter())
             .Accepts<UserUpdateBody>("application/json").Produces<UserResponse>().ProducesProblems(400, 401, 403, 404, 409, 413, 415);
-        routes.MapDelete(One, DeleteAsync).WithName("DeleteUser").WithMetadata(new OpenApiBrandParameter())
+        routes.MapDelete(One, DeleteAsync).WithName("DeleteUser").WithMetadata(new OpenApiBrandIdParameter())
             .WithSummary("Delete a user with their personal conversations, messages and attachments")
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapDelete(One + "/personalinformation", DeletePersonalInformationAsync).WithName("DeleteUserPersonalInformation")
-            .WithMetadata(new OpenApiBrandParameter()).WithSummary("Delete the name, e-mail address, avatar and metadata of a user. Messages and conversations are kept.")
+            .WithMetadata(new OpenApiBrandIdParameter()).WithSummary("Delete the name, e-mail address, avatar and metadata of a user. Messages and conversations are kept.")
             .Produces<UserResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapPost("/{zendeskId}/sync", SynchronizeAsync).WithName("SyncUser").WithSummary("Give the user with a Zendesk id another one. If another user has that one, the two become one user, who has everything of both.")
             .Accepts<UserSyncBody>(isOptional: true, "application/json").Produces<UserResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);

@@ -6,7 +6,7 @@ namespace Parhelion.Server.Media;
 
 /// <summary>Makes uploaded files safe to open in a browser. The class decides which media types a browser may show inline, and holds the security headers that
 /// are the same for all files.</summary>
-internal sealed class SafeMediaPolicy(MediaSettings settings, PurgeSettings purge)
+internal sealed class SafeMediaPolicy(MediaSettings settings, CachePurgeSettings purge)
 {
     /// <summary>Allows no scripts, plug-ins, forms or requests, and gives the document an origin of its own. A document may have styles and may show images
     /// and media that it carries.</summary>

@@ -11,10 +11,10 @@ namespace Parhelion.Server.Moving;
 internal sealed class MoveConnectionCheck(MoveSettings settings, InstallationStorage from, InstallationStorage to, TimeProvider clock)
 {
     /// <summary>Connects to both databases and both blob stores for the first time. Writes nothing.</summary>
-    /// <exception cref="SettingsException">At least one database or store does not respond. The message has a sentence for each that does not.</exception>
+    /// <exception cref="OperatorErrorException">At least one database or store does not respond. The message has a sentence for each that does not.</exception>
     public async Task CheckConnectionsAsync(CancellationToken cancellationToken)
     {
-        if (await FaultsAsync(cancellationToken) is { Count: > 0 } faults) throw new SettingsException(faults);
+        if (await FaultsAsync(cancellationToken) is { Count: > 0 } faults) throw new OperatorErrorException(faults);
     }
 
     /// <summary>Returns a sentence that says why the copy stopped. Checks the four connections again, so that the sentence can name the settings of a
@@ -52,7 +52,7 @@ internal sealed class MoveConnectionCheck(MoveSettings settings, InstallationSto
             await StorageFactory.CheckBlobStoreAsync(storageLocation.Blobs, side, clock, cancellationToken);
             return null;
         }
-        catch (SettingsException e)
+        catch (OperatorErrorException e)
         {
             return e.Message;
         }

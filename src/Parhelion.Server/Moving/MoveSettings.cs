@@ -16,13 +16,13 @@ internal sealed record MoveSettings(StorageSettings Present, StorageSettings New
     /// <summary>Name of the configuration section of the new installation.</summary>
     public const string Section = "To";
 
-    /// <exception cref="SettingsException">One or more settings are wrong or unknown.</exception>
+    /// <exception cref="OperatorErrorException">One or more settings are wrong or unknown.</exception>
     public static MoveSettings Load(IConfiguration configuration)
     {
         var present = Settings.Read(configuration).Storage;
         if (!configuration.GetSection(Section).Exists())
         {
-            throw new SettingsException([$"The target of the copy is missing; set it, for example with --{Section}:DataDirectory=FOLDER (docs/moving.md)."]);
+            throw new OperatorErrorException([$"The target of the copy is missing; set it, for example with --{Section}:DataDirectory=FOLDER (docs/moving.md)."]);
         }
 
         var reader = new SettingsReader(configuration.GetSection(Section));

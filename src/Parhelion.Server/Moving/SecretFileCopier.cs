@@ -9,12 +9,12 @@ namespace Parhelion.Server.Moving;
 internal sealed class SecretFileCopier(StorageSettings present, DataDirectory from, DataDirectory? to)
 {
     /// <summary>Refuses a target folder that has the master key of another installation.</summary>
-    /// <exception cref="SettingsException">The target folder has another master key.</exception>
+    /// <exception cref="OperatorErrorException">The target folder has another master key.</exception>
     public void Check()
     {
         if (to is null || present.MasterKey is not null || !File.Exists(to.MasterKeyFile) || !File.Exists(from.MasterKeyFile)) return;
         if (File.ReadAllText(to.MasterKeyFile).Trim() == File.ReadAllText(from.MasterKeyFile).Trim()) return;
-        throw new SettingsException(
+        throw new OperatorErrorException(
             [$"{MoveSettings.Section}:DataDirectory is '{to.Root}', which has the master.key of another installation; choose another folder for the copy."]);
     }
 

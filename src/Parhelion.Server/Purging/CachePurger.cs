@@ -22,9 +22,9 @@ internal sealed class CachePurger : ICachePurger, IDisposable
 
     private readonly PurgeTargetClient[] lines;
 
-    public CachePurger(PurgeSettings settings, ServerUrlSettings addresses, PurgeMetrics metrics, TimeProvider clock, ILogger<CachePurger> log)
+    public CachePurger(CachePurgeSettings settings, ServerUrlSettings addresses, PurgeMetrics metrics, TimeProvider clock, ILogger<CachePurger> log)
     {
-        // PurgeSettings.Read refuses a purge target without a public or media base URL.
+        // CachePurgeSettings.Read refuses a purge target without a public or media base URL.
         var media = new MediaUrls(addresses.Media!, addresses.MediaBaseUrlAliases);
         lines = [.. settings.Targets.Select((target, index) => new PurgeTargetClient(Make(target, media), http, (confirmed, unconfirmed) => metrics.Purged(index, confirmed, unconfirmed), clock, log))];
     }

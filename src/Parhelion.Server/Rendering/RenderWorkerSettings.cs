@@ -6,7 +6,7 @@ using Parhelion.Server.Configuration;
 namespace Parhelion.Server.Rendering;
 
 /// <summary>Settings of the worker processes that make pictures: <c>Images:TimeoutSeconds</c>, <c>Images:WorkerMemoryBytes</c> and
-/// <c>Images:RequireSandbox</c>. The number of worker processes is <see cref="RenditionSettings.Workers"/>.</summary>
+/// <c>Images:RequireSandbox</c>. The property <see cref="RenditionSettings.Workers"/> has the number of these processes.</summary>
 internal sealed record RenderWorkerSettings
 {
     private const long LeastMemory = 256L << 20;

@@ -19,7 +19,7 @@ internal sealed class RendererSandboxCheck(WorkerPool pool, RenderWorkerSettings
         }
         catch (IOException e)
         {
-            throw new SettingsException($"Parhelion:Images:RequireSandbox is true, but there is no whole sandbox here: {e.Message} docs/images.md says what it needs.");
+            throw new OperatorErrorException($"Parhelion:Images:RequireSandbox is true, but there is no whole sandbox here: {e.Message} docs/images.md says what it needs.");
         }
     }
 

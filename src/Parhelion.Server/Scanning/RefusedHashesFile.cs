@@ -4,11 +4,11 @@ using Parhelion.Server.Configuration;
 namespace Parhelion.Server.Scanning;
 
 /// <summary>Reads the file with the SHA-256 hashes of refused files (<c>Files:RefusedHashes</c>). If the file cannot be read or a line is wrong, throws a
-/// <see cref="SettingsException"/> that explains the cause in one sentence.</summary>
+/// <see cref="OperatorErrorException"/> that explains the cause in one sentence.</summary>
 internal static class RefusedHashesFile
 {
     /// <summary>Reads the file, if the settings name one.</summary>
-    /// <exception cref="SettingsException">The file cannot be read, or a line is wrong.</exception>
+    /// <exception cref="OperatorErrorException">The file cannot be read, or a line is wrong.</exception>
     public static void Load(RefusedHashes hashes, AntivirusSettings settings)
     {
         try
@@ -17,7 +17,7 @@ internal static class RefusedHashesFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new SettingsException($"Parhelion:Files:RefusedHashes is '{settings.RefusedHashes}', which {ReasonOf(e)}.", e);
+            throw new OperatorErrorException($"Parhelion:Files:RefusedHashes is '{settings.RefusedHashes}', which {ReasonOf(e)}.", e);
         }
     }
 

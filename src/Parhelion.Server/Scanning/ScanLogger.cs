@@ -54,7 +54,7 @@ internal sealed class ScanLogger(
                 RefusedHashesFile.Load(hashes, settings);
                 log.HashesRead(hashes.Count);
             }
-            catch (SettingsException e)
+            catch (OperatorErrorException e)
             {
                 log.HashesNotRead(hashes.Count, e.Message);
             }

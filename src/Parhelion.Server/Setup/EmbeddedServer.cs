@@ -14,9 +14,9 @@ public static class EmbeddedServer
     /// <param name="args">Settings as <c>--Parhelion:Name=value</c>, addresses as <c>--urls</c>.</param>
     /// <param name="configure">Called last; it replaces services and adds loggers.</param>
     /// <param name="cancellationToken">Cancels the preparation.</param>
-    /// <exception cref="Configuration.SettingsException">The server cannot start with these settings.</exception>
+    /// <exception cref="Configuration.OperatorErrorException">The server cannot start with these settings.</exception>
     public static Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder> configure, CancellationToken cancellationToken) =>
-        ParhelionHost.BuildAsync(args, new HostProcessPermissions(OwnsProcess: false, ReadsEnvironment: false), builder => Configure(builder, configure), cancellationToken);
+        ParhelionHost.BuildAsync(args, new ProcessOwnership(OwnsProcess: false, ReadsEnvironment: false), builder => Configure(builder, configure), cancellationToken);
 
     /// <summary>Returns the base URL of the API of a server that has started, without a slash at its end.</summary>
     /// <param name="services">The services of the server.</param>

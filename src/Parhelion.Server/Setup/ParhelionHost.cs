@@ -37,14 +37,14 @@ public static class ParhelionHost
     /// <param name="args">Command line: settings as <c>--Parhelion:Name=value</c>, addresses as <c>--urls</c>.</param>
     /// <param name="configure">Called after all services are registered, so that tests can replace some of them, such as the clock or the store.</param>
     /// <param name="cancellationToken">Ends the preparation.</param>
-    /// <exception cref="SettingsException">The server cannot start with this configuration.</exception>
+    /// <exception cref="OperatorErrorException">The server cannot start with this configuration.</exception>
     public static Task<WebApplication> BuildAsync(
         string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default) =>
-        BuildAsync(args, new HostProcessPermissions(OwnsProcess: false, ReadsEnvironment: true), configure, cancellationToken);
+        BuildAsync(args, new ProcessOwnership(OwnsProcess: false, ReadsEnvironment: true), configure, cancellationToken);
 
     /// <summary>Builds a server that shares its process as <paramref name="process"/> says.</summary>
     internal static async Task<WebApplication> BuildAsync(
-        string[] args, HostProcessPermissions process, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
+        string[] args, ProcessOwnership process, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
     {
         var builder = HostBuilderFactory.MakeBuilder([ReadOnce, .. args]);
         if (!process.ReadsEnvironment) EmbeddedServer.LeaveEnvironment(builder.Configuration);

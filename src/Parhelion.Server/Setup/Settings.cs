@@ -73,7 +73,7 @@ internal sealed record Settings
     public required MediaCookieSettings MediaCookie { get; init; }
 
     /// <summary>The caches in front that the server purges.</summary>
-    public required PurgeSettings Purge { get; init; }
+    public required CachePurgeSettings Purge { get; init; }
 
     /// <summary>An account key that the operator chooses.</summary>
     public required BootstrapKeySettings Keys { get; init; }
@@ -103,7 +103,7 @@ internal sealed record Settings
     public required MetricsSettings Metrics { get; init; }
 
     /// <summary>Reads the configuration.</summary>
-    /// <exception cref="SettingsException">One or more settings are wrong or unknown. The message has a sentence for each of them.</exception>
+    /// <exception cref="OperatorErrorException">One or more settings are wrong or unknown. The message has a sentence for each of them.</exception>
     public static Settings Read(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration.GetSection(StorageSettings.MainSection));
@@ -113,7 +113,7 @@ internal sealed record Settings
     }
 
     /// <summary>Lists all settings with their effective values.</summary>
-    /// <exception cref="SettingsException">One or more settings are wrong or unknown.</exception>
+    /// <exception cref="OperatorErrorException">One or more settings are wrong or unknown.</exception>
     public static IEnumerable<EffectiveSetting> Explain(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration.GetSection(StorageSettings.MainSection));
@@ -143,7 +143,7 @@ internal sealed record Settings
             Media = MediaSettings.Read(reader, storage),
             Images = images,
             MediaCookie = MediaCookieSettings.Read(reader, addresses),
-            Purge = PurgeSettings.Read(reader, addresses),
+            Purge = CachePurgeSettings.Read(reader, addresses),
             Keys = BootstrapKeySettings.Read(reader),
             OAuth = OAuthSettings.Read(reader),
             Webhooks = WebhookSettings.Read(reader),

@@ -25,7 +25,7 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Creates the folder if it is missing, readable by its owner only.</summary>
     /// <param name="path">Absolute path.</param>
     /// <param name="name">How errors name the folder: the full name of a setting, or words that can begin a sentence.</param>
-    /// <exception cref="SettingsException">The folder cannot be created.</exception>
+    /// <exception cref="OperatorErrorException">The folder cannot be created.</exception>
     public DataDirectory(string path, string name = "Parhelion:DataDirectory")
     {
         Root = path;
@@ -52,7 +52,7 @@ public sealed class DataDirectory : IDisposable
     public string StagingFolder => Path.Combine(Root, "staging");
 
     /// <summary>Locks the folder for this process, until disposed. Only one process may use its database and staging area.</summary>
-    /// <exception cref="SettingsException">Another process holds the lock, or this one may not write to the folder.</exception>
+    /// <exception cref="OperatorErrorException">Another process holds the lock, or this one may not write to the folder.</exception>
     public void Lock() => Try(LockName, () =>
     {
         try
@@ -61,7 +61,7 @@ public sealed class DataDirectory : IDisposable
         }
         catch (IOException e) when (e.HResult == LibcConstants.WouldWait || OperatingSystem.IsWindows())
         {
-            throw new SettingsException($"{setting} is '{Root}', which another Parhelion process is using; stop that process, or choose another folder.", e);
+            throw new OperatorErrorException($"{setting} is '{Root}', which another Parhelion process is using; stop that process, or choose another folder.", e);
         }
     });
 
@@ -77,7 +77,7 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Removes the permissions of group and others from the folder and from the server's files and folders in it. A start calls this before it writes
     /// anything, because it may throw, and again for the files that the start created.</summary>
     /// <param name="groupMayRead">Whether the group keeps its permissions on the folders, so that nginx can send the files.</param>
-    /// <exception cref="SettingsException">A file or folder belongs to another user, and others can read it.</exception>
+    /// <exception cref="OperatorErrorException">A file or folder belongs to another user, and others can read it.</exception>
     internal void Restrict(bool groupMayRead)
     {
         GroupMayRead = groupMayRead;
@@ -89,7 +89,7 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>Returns the key that encrypts secrets, from <c>master.key</c>; creates it on the first run. The key is flushed to disk before this returns, so
     /// that a power cut cannot lose a key that has encrypted something.</summary>
-    /// <exception cref="SettingsException">The file cannot be read or written, or does not hold a key.</exception>
+    /// <exception cref="OperatorErrorException">The file cannot be read or written, or does not hold a key.</exception>
     public byte[] MasterKey() => Try(MasterKeyName, () =>
     {
         if (FindMasterKey() is { } present)
@@ -105,7 +105,7 @@ public sealed class DataDirectory : IDisposable
     });
 
     /// <summary>Returns the key from <c>master.key</c>, or <c>null</c> if the file is missing. Writes nothing.</summary>
-    /// <exception cref="SettingsException">The file cannot be read, or does not hold a key.</exception>
+    /// <exception cref="OperatorErrorException">The file cannot be read, or does not hold a key.</exception>
     public byte[]? FindMasterKey() => Try(MasterKeyName, () =>
     {
         if (Directory.Exists(MasterKeyFile)) throw new UnauthorizedAccessException();
@@ -175,7 +175,7 @@ public sealed class DataDirectory : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new SettingsException(
+            throw new OperatorErrorException(
                 $"{setting} is '{Root}', where others can read '{Path.GetRelativePath(Root, path)}', which belongs to another user; make the {ProcessUser.Text} its owner (chown), or remove the permissions of others (chmod go=).", e);
         }
     }
@@ -184,7 +184,7 @@ public sealed class DataDirectory : IDisposable
     {
         var key = new byte[SecretEncryption.MasterKeyBytes];
         if (text.Length < 1024 && Convert.TryFromBase64String(text, key, out var written) && written == key.Length) return key;
-        throw new SettingsException(
+        throw new OperatorErrorException(
             $"{setting} is '{Root}', whose {MasterKeyName} does not hold {SecretEncryption.MasterKeyBytes} bytes in base64 (its content is not shown); restore the right file from a backup.");
     }
 
@@ -202,7 +202,7 @@ public sealed class DataDirectory : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException(FolderErrorExplainer.SentenceOf(setting, Root, item, e), e);
+            throw new OperatorErrorException(FolderErrorExplainer.SentenceOf(setting, Root, item, e), e);
         }
     }
 }

@@ -14,13 +14,13 @@ internal static class InstallationStartCheck
 
     /// <summary>Checks that database, store and master key belong together. Call this before anything is written, so that a refused start changes
     /// nothing.</summary>
-    /// <exception cref="SettingsException">They do not belong together, or one of them cannot be used.</exception>
+    /// <exception cref="OperatorErrorException">They do not belong together, or one of them cannot be used.</exception>
     public static async Task CheckAsync(IServiceProvider all, CancellationToken cancellationToken)
     {
         var (settings, blobs) = (all.GetRequiredService<StorageSettings>(), all.GetRequiredService<IBlobStore>());
         var state = await ReadStateAsync(all, settings, cancellationToken);
         Migrations.RequireKnown(state.Version);
-        if (state.Installation.CopyRun is not null) throw new SettingsException([CopyIsNotWhole]);
+        if (state.Installation.CopyRun is not null) throw new OperatorErrorException([CopyIsNotWhole]);
         await StorageFactory.CheckBlobStoreAsync(blobs, settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
         // Opening a SQLite file may change it, so compare the state read before. Nodes change a shared database meanwhile, so compare with fresh reads.
         if (settings.Database == DatabaseProvider.Sqlite) await CompareFileAsync(settings, state, blobs, cancellationToken);
@@ -33,11 +33,11 @@ internal static class InstallationStartCheck
 
     /// <summary>Creates the installation id in the database at the first start, and writes it to the identity file of the store. Call this once the schema is
     /// up to date.</summary>
-    /// <exception cref="SettingsException">The database and the store do not belong together.</exception>
+    /// <exception cref="OperatorErrorException">The database and the store do not belong together.</exception>
     public static async Task EnsureAsync(IServiceProvider all, CancellationToken cancellationToken)
     {
         var isWhole = await GuardAsync(all.GetRequiredService<StorageSettings>(), () => all.GetRequiredService<InstallationIdentityWriter>().EnsureAsync(cancellationToken));
-        if (!isWhole) throw new SettingsException([CopyIsNotWhole]);
+        if (!isWhole) throw new OperatorErrorException([CopyIsNotWhole]);
     }
 
     private static Task<bool> CompareFileAsync(StorageSettings settings, DatabaseIdentity state, IBlobStore blobs, CancellationToken cancellationToken) => GuardAsync(settings, async () =>
@@ -71,11 +71,11 @@ internal static class InstallationStartCheck
         }
         catch (InstallationMismatchException e)
         {
-            throw new SettingsException($"{e.Message} {InstallationMismatchException.Remedies}", e);
+            throw new OperatorErrorException($"{e.Message} {InstallationMismatchException.Remedies}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException(BlobErrorExplainer.SentenceOf(settings, e), e);
+            throw new OperatorErrorException(BlobErrorExplainer.SentenceOf(settings, e), e);
         }
     }
 }

@@ -13,12 +13,12 @@ internal static class MasterKeyCheck
         "The keys in the database were encrypted with another master key. Provide that key as Parhelion:Secrets:MasterKey or as the file master.key in the data directory.";
 
     /// <summary>Checks that the master key decrypts one of the secrets. Without a secret it checks nothing, because the first start creates the key.</summary>
-    /// <exception cref="SettingsException">The master key is missing or is not the right one.</exception>
+    /// <exception cref="OperatorErrorException">The master key is missing or is not the right one.</exception>
     public static void Require(EncryptedApiKeySecret? secret, StorageSettings settings, DataDirectory directory)
     {
         if (secret is null) return;
-        var key = settings.MasterKey ?? directory.FindMasterKey() ?? throw new SettingsException([MissingIn(settings.DataDirectory)]);
-        if (!new SecretEncryption(key).Opens(secret.KeyId, secret.Secret)) throw new SettingsException([WrongMasterKey]);
+        var key = settings.MasterKey ?? directory.FindMasterKey() ?? throw new OperatorErrorException([MissingIn(settings.DataDirectory)]);
+        if (!new SecretEncryption(key).Opens(secret.KeyId, secret.Secret)) throw new OperatorErrorException([WrongMasterKey]);
     }
 
     private static string MissingIn(string folder) =>

@@ -21,23 +21,23 @@ internal sealed class SqliteDamageCheck(StorageSettings settings, StorageWarning
     public bool IsPending { get; private set; }
 
     /// <summary>Checks the write-ahead log. Call this before SQLite opens the files.</summary>
-    /// <exception cref="SettingsException">The log is damaged.</exception>
+    /// <exception cref="OperatorErrorException">The log is damaged.</exception>
     public void CheckLog()
     {
         if (settings.Database != DatabaseProvider.Sqlite) return;
         var findings = SqliteFileCheck.Inspect(DataDirectory.DatabaseFileOf(settings.DataDirectory));
         wasInterrupted = findings.WasInterrupted;
-        if (findings.Damage is { } damage) throw new SettingsException([$"{damage} {InstallationMismatchException.Remedies}"]);
+        if (findings.Damage is { } damage) throw new OperatorErrorException([$"{damage} {InstallationMismatchException.Remedies}"]);
     }
 
     /// <summary>Reads and checks the pages before the first request, unless the database is too large (<see cref="Small"/>, <see cref="Medium"/>).</summary>
-    /// <exception cref="SettingsException">A page is damaged.</exception>
+    /// <exception cref="OperatorErrorException">A page is damaged.</exception>
     public async Task CheckPagesAsync(Database database, CancellationToken cancellationToken)
     {
         if (settings.Database != DatabaseProvider.Sqlite) return;
         IsPending = new FileInfo(DataDirectory.DatabaseFileOf(settings.DataDirectory)).Length > (wasInterrupted ? Medium : Small);
         if (IsPending) return;
-        if (await database.FindDamageAsync(cancellationToken) is [var first, ..]) throw new SettingsException([SentenceOf(first)]);
+        if (await database.FindDamageAsync(cancellationToken) is [var first, ..]) throw new OperatorErrorException([SentenceOf(first)]);
     }
 
     /// <summary>Reads and checks the pages while the server runs. Damage is logged and shown at <c>/readyz</c>.</summary>

@@ -4,12 +4,12 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Turns exceptions of the database and of the data directory into a <see cref="SettingsException"/>. The operator then reads one sentence with the
+/// <summary>Turns exceptions of the database and of the data directory into a <see cref="OperatorErrorException"/>. The operator then reads one sentence with the
 /// name of a setting, and no stack trace.</summary>
 internal static class StorageErrorExplainer
 {
     /// <summary>Runs <paramref name="open"/> and translates the exceptions of the database and of the data directory.</summary>
-    /// <exception cref="SettingsException">The database or a file cannot be opened, for a reason that the operator can correct.</exception>
+    /// <exception cref="OperatorErrorException">The database or a file cannot be opened, for a reason that the operator can correct.</exception>
     public static T Open<T>(StorageSettings settings, Func<T> open)
     {
         try
@@ -18,7 +18,7 @@ internal static class StorageErrorExplainer
         }
         catch (Exception e) when (SentenceOf(settings, e) is { } sentence)
         {
-            throw new SettingsException(sentence, e);
+            throw new OperatorErrorException(sentence, e);
         }
     }
 
@@ -31,7 +31,7 @@ internal static class StorageErrorExplainer
         }
         catch (Exception e) when (SentenceOf(settings, e) is { } sentence)
         {
-            throw new SettingsException(sentence, e);
+            throw new OperatorErrorException(sentence, e);
         }
     }
 

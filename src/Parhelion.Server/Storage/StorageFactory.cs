@@ -44,19 +44,19 @@ internal static class StorageFactory
     });
 
     /// <summary>Reads the identity file of the store, to find out within 30 seconds whether the store can be reached. Writes nothing.</summary>
-    /// <exception cref="SettingsException">The store cannot be reached, or does not answer in time.</exception>
+    /// <exception cref="OperatorErrorException">The store cannot be reached, or does not answer in time.</exception>
     public static Task CheckBlobStoreAsync(IBlobStore blobs, StorageSettings settings, TimeProvider clock, CancellationToken cancellationToken) =>
         LimitAsync(() => TryReadMarkAsync(blobs, cancellationToken), settings, clock, cancellationToken);
 
     /// <summary>Checks at the start, for at most 30 seconds, that the store takes bytes. A full disk does not stop the start, because deletions free space.</summary>
-    /// <exception cref="SettingsException">The store cannot be reached, does not answer in time, or refuses what is written.</exception>
+    /// <exception cref="OperatorErrorException">The store cannot be reached, does not answer in time, or refuses what is written.</exception>
     public static async Task CheckBlobsAsync(IBlobStore blobs, StorageSettings settings, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
             await LimitAsync(() => blobs.CheckAsync(cancellationToken), settings, clock, cancellationToken);
         }
-        catch (SettingsException e) when (e.InnerException is { } fault && ResourceExhaustion.IsDiskFull(fault))
+        catch (OperatorErrorException e) when (e.InnerException is { } fault && ResourceExhaustion.IsDiskFull(fault))
         {
             // See the summary.
         }
@@ -71,11 +71,11 @@ internal static class StorageFactory
         }
         catch (TimeoutException e)
         {
-            throw new SettingsException(BlobErrorExplainer.SentenceOf(settings, new IOException($"it does not answer within {CheckLimit.TotalSeconds} seconds", e)), e);
+            throw new OperatorErrorException(BlobErrorExplainer.SentenceOf(settings, new IOException($"it does not answer within {CheckLimit.TotalSeconds} seconds", e)), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException(BlobErrorExplainer.SentenceOf(settings, e), e);
+            throw new OperatorErrorException(BlobErrorExplainer.SentenceOf(settings, e), e);
         }
     }
 
@@ -92,20 +92,20 @@ internal static class StorageFactory
     }
 
     /// <summary>Requires that the SQLite file exists. Opening it would create a new one.</summary>
-    /// <exception cref="SettingsException">There is no database.</exception>
+    /// <exception cref="OperatorErrorException">There is no database.</exception>
     public static void RequireDatabase(StorageSettings settings)
     {
         if (settings.Database != DatabaseProvider.Sqlite || File.Exists(DataDirectory.DatabaseFileOf(settings.DataDirectory))) return;
-        throw new SettingsException([$"Parhelion:DataDirectory is '{settings.DataDirectory}', which contains no database; choose the data directory of a server."]);
+        throw new OperatorErrorException([$"Parhelion:DataDirectory is '{settings.DataDirectory}', which contains no database; choose the data directory of a server."]);
     }
 
     /// <summary>Requires the schema version of this program, for commands that do not migrate the database.</summary>
-    /// <exception cref="SettingsException">The database is of another version.</exception>
+    /// <exception cref="OperatorErrorException">The database is of another version.</exception>
     public static void RequireVersion(long version)
     {
         Migrations.RequireKnown(version);
-        if (version == 0) throw new SettingsException(["The database has no tables of Parhelion; use the settings that the server is started with, or start the server once."]);
-        if (version < Migrations.Newest) throw new SettingsException(["The database has the schema of an older version of Parhelion; start the server of this version once to update it."]);
+        if (version == 0) throw new OperatorErrorException(["The database has no tables of Parhelion; use the settings that the server is started with, or start the server once."]);
+        if (version < Migrations.Newest) throw new OperatorErrorException(["The database has the schema of an older version of Parhelion; start the server of this version once to update it."]);
     }
 
     public static InvalidationChannel OpenInvalidationChannel(StorageSettings storage) => storage.Database == DatabaseProvider.Postgres ? OpenPostgresChannel(storage) : new SingleNodeInvalidationChannel();

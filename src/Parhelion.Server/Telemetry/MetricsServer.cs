@@ -11,7 +11,7 @@ internal sealed class MetricsServer(MetricsSettings settings, PrometheusScrapeHa
     /// <summary>The addresses that the server listens on, with their ports; empty before the start.</summary>
     public IReadOnlyList<string> Addresses => server.Addresses;
 
-    /// <exception cref="SettingsException">The server cannot listen on an address.</exception>
+    /// <exception cref="OperatorErrorException">The server cannot listen on an address.</exception>
     public Task StartAsync(CancellationToken cancellationToken) => server.StartAsync(ServeAsync, cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => server.StopAsync(cancellationToken);

@@ -11,7 +11,7 @@ internal sealed record OtlpSettings(OtlpSignalSettings? Metrics, OtlpSignalSetti
 {
     private const string Prefix = "OTEL_EXPORTER_OTLP";
 
-    /// <exception cref="SettingsException">A URL or a protocol is invalid.</exception>
+    /// <exception cref="OperatorErrorException">A URL or a protocol is invalid.</exception>
     public static OtlpSettings Read(IConfiguration configuration)
     {
         if (bool.TryParse(configuration["OTEL_SDK_DISABLED"], out var isOff) && isOff) return new OtlpSettings(Metrics: null, Traces: null);
@@ -33,13 +33,13 @@ internal sealed record OtlpSettings(OtlpSignalSettings? Metrics, OtlpSignalSetti
     {
         null or "" => null,
         var text when Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" => url,
-        _ => throw new SettingsException($"{name} (its value is not shown) must be an absolute http or https URL."),
+        _ => throw new OperatorErrorException($"{name} (its value is not shown) must be an absolute http or https URL."),
     };
 
     private static string? Protocol(IConfiguration configuration, string name) => configuration[name] switch
     {
         null or "" => null,
         (OtlpSignalSettings.Grpc or OtlpSignalSettings.HttpProtobuf) and var protocol => protocol,
-        var text => throw new SettingsException($"{name} is '{text}'; it must be grpc or http/protobuf."),
+        var text => throw new OperatorErrorException($"{name} is '{text}'; it must be grpc or http/protobuf."),
     };
 }

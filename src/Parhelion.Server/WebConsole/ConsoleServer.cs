@@ -13,7 +13,7 @@ internal sealed class ConsoleServer(ConsoleSettings settings, IServiceProvider s
     /// <summary>The addresses that the server listens on, with their ports; empty before the start.</summary>
     public IReadOnlyList<string> Addresses => server.Addresses;
 
-    /// <exception cref="SettingsException">The server cannot listen on an address.</exception>
+    /// <exception cref="OperatorErrorException">The server cannot listen on an address.</exception>
     public Task StartAsync(CancellationToken cancellationToken) => server.StartAsync(MakePipeline(), cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => server.StopAsync(cancellationToken);

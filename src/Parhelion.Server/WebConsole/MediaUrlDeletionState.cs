@@ -1,7 +1,7 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>The state of the attachment that a media URL names: live, deleted, bytes erased, or purged from all caches. If the state is not known, the value
-/// says why.</summary>
+/// <summary>The state of the attachment that a media URL names: live, deleted, bytes erased, or purged from all caches. Further values say why the state is not
+/// known.</summary>
 public enum MediaUrlDeletionState
 {
     /// <summary>The text is no media URL of this server and app.</summary>

@@ -35,7 +35,7 @@ public sealed class SharedBucketTests
         foreach (var (database, expected) in ((Home, string)[])[(empty, "missing, empty or new"), (other, "but the database belongs to installation")])
         {
             var right = UseDatabase(home, database.Settings["Database:ConnectionString"]);
-            var refusal = await Assert.ThrowsAsync<SettingsException>(() => ServeAsync(home));
+            var refusal = await Assert.ThrowsAsync<OperatorErrorException>(() => ServeAsync(home));
             Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
             foreach (var verb in (string[])["verify", "quarantine take"])
             {
@@ -63,7 +63,7 @@ public sealed class SharedBucketTests
         var before = await NamesAsync(home);
 
         var right = UseDatabase(home, dump.Settings["Database:ConnectionString"]);
-        var refusal = await Assert.ThrowsAsync<SettingsException>(() => ServeAsync(home));
+        var refusal = await Assert.ThrowsAsync<OperatorErrorException>(() => ServeAsync(home));
         Assert.Contains("older than the blobs", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(before, await NamesAsync(home));
 

@@ -23,7 +23,7 @@ public sealed class WrongStoreTests
         await FillAsync(other);
         Exchange(mine, other);
 
-        var refusal = await Assert.ThrowsAsync<SettingsException>(() => ServeAsync(mine));
+        var refusal = await Assert.ThrowsAsync<OperatorErrorException>(() => ServeAsync(mine));
 
         Assert.Contains("belong to installation", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("'adopt'", refusal.Message, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class WrongStoreTests
         await FillAsync(full);
         Exchange(empty, full);
 
-        var refusal = await Assert.ThrowsAsync<SettingsException>(() => ServeAsync(empty));
+        var refusal = await Assert.ThrowsAsync<OperatorErrorException>(() => ServeAsync(empty));
 
         Assert.Contains("missing, empty or new", refusal.Message, StringComparison.Ordinal);
     }
@@ -60,7 +60,7 @@ public sealed class WrongStoreTests
             await blobs.IdentityFile.WriteAsync(mark with { Watermark = mark.Watermark + 100 }, TestContext.Current.CancellationToken);
         }
 
-        var refusal = await Assert.ThrowsAsync<SettingsException>(() => ServeAsync(home));
+        var refusal = await Assert.ThrowsAsync<OperatorErrorException>(() => ServeAsync(home));
 
         Assert.Contains("older than the blobs", refusal.Message, StringComparison.Ordinal);
     }
@@ -84,7 +84,7 @@ public sealed class WrongStoreTests
 
         if (refusal is not null)
         {
-            Assert.Contains(refusal, (await Assert.ThrowsAsync<SettingsException>(() => ServeAsync(home))).Message, StringComparison.Ordinal);
+            Assert.Contains(refusal, (await Assert.ThrowsAsync<OperatorErrorException>(() => ServeAsync(home))).Message, StringComparison.Ordinal);
             Assert.Equal(blobs.Length, UsedFolder.BlobsOf(home.Directory).Length);
             return;
         }

@@ -143,7 +143,7 @@ public sealed class InstallationMoveTests
             move.Kill();
             await move.WaitForExitAsync(TestContext.Current.CancellationToken);
             kills++;
-            var refusal = await Assert.ThrowsAsync<SettingsException>(() => to.ServeAsync());
+            var refusal = await Assert.ThrowsAsync<OperatorErrorException>(() => to.ServeAsync());
             Assert.Contains("incomplete copy", refusal.Message, StringComparison.Ordinal);
         }
 
@@ -203,7 +203,7 @@ public sealed class InstallationMoveTests
         Assert.Equal(keys.Except([wrong, missing]).ToHashSet(), await to.BlobsAsync());
         Assert.Equal(18, await to.CountAsync("attachments"));
         await AssertVerifiedAsync(to);
-        await Assert.ThrowsAsync<SettingsException>(() => to.ServeAsync());
+        await Assert.ThrowsAsync<OperatorErrorException>(() => to.ServeAsync());
 
         // One is restored, the other is given up.
         await from.ReplaceAsync(wrong, Content(3, 10_000));

@@ -63,7 +63,7 @@ public sealed class RefusedStartTests
         await using (var server = await from.ServeAsync()) url = await Uploads.UploadAsync(server, Uploads.Png, "a.png");
         Assert.Equal(0, (await MigrateAsync(from, to)).ExitCode);
 
-        await Assert.ThrowsAsync<SettingsException>(() => to.ServeAsync(options => options.ConfigureServices = services => services.AddSingleton<IBlobStore>(new UnmarkableStore(to.OpenBlobs()))));
+        await Assert.ThrowsAsync<OperatorErrorException>(() => to.ServeAsync(options => options.ConfigureServices = services => services.AddSingleton<IBlobStore>(new UnmarkableStore(to.OpenBlobs()))));
 
         var refused = await MigrateAsync(from, to);
         Assert.Equal(2, refused.ExitCode);
@@ -85,7 +85,7 @@ public sealed class RefusedStartTests
         await using var home = await TestHome.CreateAsync(kind);
         await home.OpenBlobs().IdentityFile.WriteAsync(new StoreIdentity("0123456789abcdef01234567", 1), TestContext.Current.CancellationToken);
 
-        var refusal = await Assert.ThrowsAsync<SettingsException>(() => home.ServeAsync());
+        var refusal = await Assert.ThrowsAsync<OperatorErrorException>(() => home.ServeAsync());
 
         Assert.Contains("missing, empty or new", refusal.Message, StringComparison.Ordinal);
         if (kind == TestHome.Files) Assert.False(File.Exists(Path.Combine(home.Directory, "parhelion.db")));
@@ -97,7 +97,7 @@ public sealed class RefusedStartTests
     {
         var (rows, files) = (await RowsAsync(home), FilesOf(home));
 
-        var refusal = await Assert.ThrowsAsync<SettingsException>(() => home.ServeAsync(options =>
+        var refusal = await Assert.ThrowsAsync<OperatorErrorException>(() => home.ServeAsync(options =>
         {
             foreach (var (name, value) in settings) options.Settings[name] = value;
         }));

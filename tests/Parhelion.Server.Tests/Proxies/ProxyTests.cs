@@ -96,7 +96,7 @@ public sealed class ProxyTests : IAsyncLifetime
     [InlineData("nobody")]
     [InlineData("10.0.0.0/33")]
     public async Task Trust_in_what_is_no_address_stops_the_start(string trusted) =>
-        Assert.Contains("Parhelion:Proxy:Trusted is", (await Assert.ThrowsAsync<SettingsException>(() => BuildAsync("http://127.0.0.1:0", null, $"Proxy:Trusted={trusted}"))).Message, StringComparison.Ordinal);
+        Assert.Contains("Parhelion:Proxy:Trusted is", (await Assert.ThrowsAsync<OperatorErrorException>(() => BuildAsync("http://127.0.0.1:0", null, $"Proxy:Trusted={trusted}"))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("http://*:0", "", true)]

@@ -143,7 +143,7 @@ public sealed class PurgeCallTests
     [InlineData("Kind=Varnish;Url=http://127.0.0.1;Bam=a", "Purge:Targets:0:Bam is not a setting.")]
     public void Fault_is_named_and_no_secret_shown(string target, string fault)
     {
-        var message = Assert.Throws<SettingsException>(() => Load(target)).Message;
+        var message = Assert.Throws<OperatorErrorException>(() => Load(target)).Message;
 
         Assert.Contains(fault, message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", message, StringComparison.Ordinal);
@@ -152,10 +152,10 @@ public sealed class PurgeCallTests
     [Fact]
     public async Task Cache_without_a_url_for_readers_stops_the_start() => Assert.Contains(
         "Parhelion:MediaBaseUrl and Parhelion:PublicBaseUrl are missing",
-        (await Assert.ThrowsAsync<SettingsException>(() => FrontedServer.StartAsync(mediaBase: null, [["Kind=Varnish", "Url=http://127.0.0.1"]]))).Message,
+        (await Assert.ThrowsAsync<OperatorErrorException>(() => FrontedServer.StartAsync(mediaBase: null, [["Kind=Varnish", "Url=http://127.0.0.1"]]))).Message,
         StringComparison.Ordinal);
 
-    private static PurgeSettings Load(params string[] targets)
+    private static CachePurgeSettings Load(params string[] targets)
     {
         var settings = targets.SelectMany((target, index) => target.Split(';').Select(
             setting => KeyValuePair.Create($"Parhelion:Purge:Targets:{index}:{setting.Split('=')[0]}", (string?)setting.Split('=', 2)[1])));

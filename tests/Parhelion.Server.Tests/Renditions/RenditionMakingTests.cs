@@ -191,14 +191,14 @@ public sealed class RenditionMakingTests : IAsyncLifetime
     [InlineData("Images:Workers=0", "1 to 256")]
     public async Task Wrong_setting_stops_the_start(string setting, string expected)
     {
-        var fault = await Assert.ThrowsAsync<SettingsException>(() => RenditionServer.StartAsync(home, setting));
+        var fault = await Assert.ThrowsAsync<OperatorErrorException>(() => RenditionServer.StartAsync(home, setting));
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Ninth_name_stops_the_start()
     {
-        var fault = await Assert.ThrowsAsync<SettingsException>(() => RenditionServer.StartAsync(home, [.. Enumerable.Range(1, 9).Select(index => $"Images:Renditions:r{index}=100")]));
+        var fault = await Assert.ThrowsAsync<OperatorErrorException>(() => RenditionServer.StartAsync(home, [.. Enumerable.Range(1, 9).Select(index => $"Images:Renditions:r{index}=100")]));
         Assert.Contains("at most 8", fault.Message, StringComparison.Ordinal);
     }
 

@@ -82,7 +82,7 @@ public sealed class RefusedHashesTests : IDisposable
     {
         if (text is not null) await File.WriteAllTextAsync(List, text, TestContext.Current.CancellationToken);
 
-        var fault = await Assert.ThrowsAsync<SettingsException>(
+        var fault = await Assert.ThrowsAsync<OperatorErrorException>(
             () => ParhelionServer.StartAsync(options => options.Settings["Files:RefusedHashes"] = List, TestContext.Current.CancellationToken));
         var (exitCode, output) = await ServerProcess.RunAsync(
             "serve", "--urls", "http://127.0.0.1:0", $"--Parhelion:DataDirectory={Path.Combine(directory, "data")}", $"--Parhelion:Files:RefusedHashes={List}");

@@ -73,7 +73,7 @@ public sealed class MetricsAccessTests
     [InlineData("9464")]
     public async Task Address_that_cannot_be_listened_on_stops_the_start(string url)
     {
-        var fault = await Assert.ThrowsAsync<SettingsException>(() => Setup.ParhelionHost.BuildAsync(
+        var fault = await Assert.ThrowsAsync<OperatorErrorException>(() => Setup.ParhelionHost.BuildAsync(
             [$"--Parhelion:Metrics:Urls={url}", $"--Parhelion:DataDirectory={Path.Combine(Path.GetTempPath(), "parhelion-never-made")}"], cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Contains($"Parhelion:Metrics:Urls is '{url}'", fault.Message, StringComparison.Ordinal);

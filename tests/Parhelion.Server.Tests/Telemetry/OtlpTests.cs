@@ -93,7 +93,7 @@ public sealed class OtlpTests
         Dictionary<string, string?> variables = new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://localhost:4317", [name] = value };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(variables).Build();
 
-        Assert.Equal(sentence, Assert.Throws<SettingsException>(() => OtlpSettings.Read(configuration)).Message);
+        Assert.Equal(sentence, Assert.Throws<OperatorErrorException>(() => OtlpSettings.Read(configuration)).Message);
     }
 
     private static bool IsOfTrace(OtlpCall call)

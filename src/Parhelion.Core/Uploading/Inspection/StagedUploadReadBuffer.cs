@@ -3,8 +3,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Holds a part of an upload in memory, at most <see cref="Bytes"/> bytes. To show other bytes, the buffer reads another part of the upload. The
-/// number of reads is limited, so that no file keeps the server reading for long. Beyond the limit, <see cref="ShowAsync"/> returns false.</summary>
+/// <summary>Holds a part of an upload in memory, at most <see cref="Bytes"/> bytes. If <see cref="ShowAsync"/> is called for bytes outside of this part, the
+/// buffer reads another part of the upload. The number of these reads is limited, so that no file keeps the server reading for long. Beyond the limit, <see
+/// cref="ShowAsync"/> returns false.</summary>
 internal sealed class StagedUploadReadBuffer(IStagedUploadReader file, ReadCountLimit budget, CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>Size of the buffer in bytes.</summary>

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Reads a cleaned file as a stream. The cleaned file consists of ranges of the upload and of new bytes, which its <see cref="SpooledFile"/> lists in
-/// order.</summary>
+/// <summary>Reads a cleaned file as a stream. A cleaned file is made of pieces: ranges of the upload, and new bytes. Its <see cref="SpooledFile"/> lists all
+/// pieces in order.</summary>
 internal sealed class CleanedStream(SpooledFile file, List<SpooledFile.Piece> pieces) : Stream
 {
     private int piece;

@@ -98,7 +98,7 @@ internal sealed class IsoMetadataBoxCleaner(IsoBoxEditor boxes, bool removesAll)
         boxes.Find(value, "name") is { } name && LocationPropertyNames.Contains(boxes.File.View(name.Content, (int)Math.Min(name.Length - name.Header, MaxNameBytes)));
 
     private bool MayHaveMetadata(IsoBox cover) =>
-        cover.Length > MaxCoverBytes || ThumbnailMetadataDetector.MayHaveMetadata(boxes.File.Read(cover.Content, cover.Length - cover.Header, MaxCoverBytes));
+        cover.Length > MaxCoverBytes || EmbeddedJpegMetadataDetector.MayHaveMetadata(boxes.File.Read(cover.Content, cover.Length - cover.Header, MaxCoverBytes));
 
     private bool IsCleanXmp(long at, long length)
     {

@@ -38,7 +38,7 @@ internal static class PhotoshopLocationEraser
         Iptc => IptcLocationEraser.TryRemoveLocation(data),
         Xmp => XmpEraser.TryBlankLocation(data),
         Exif1 or Exif3 => false,
-        Thumbnail or OldThumbnail => !ThumbnailMetadataDetector.MayHaveMetadata(data),
+        Thumbnail or OldThumbnail => !EmbeddedJpegMetadataDetector.MayHaveMetadata(data),
         _ => true,
     };
 

@@ -110,7 +110,7 @@ internal sealed class TiffLocationCleaner
 
         // After the first of the two entries has erased the thumbnail, the second finds zeros.
         var jpeg = tiff.File.Read(at, count, MaxThumbnailBytes);
-        if (!ThumbnailMetadataDetector.MayHaveMetadata(jpeg) && jpeg.AsSpan().ContainsAnyExcept((byte)0)) return false;
+        if (!EmbeddedJpegMetadataDetector.MayHaveMetadata(jpeg) && jpeg.AsSpan().ContainsAnyExcept((byte)0)) return false;
         if (IsPicture(directory)) throw new MetadataFormatException("The picture of the TIFF is a JPEG that may have metadata of its own.");
         Erase(at, count);
         return true;

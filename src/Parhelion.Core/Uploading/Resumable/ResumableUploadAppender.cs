@@ -52,7 +52,7 @@ internal sealed class ResumableUploadAppender : IDisposable
 
     /// <summary>The check and the hash of the whole upload, if this request has received all bytes of the upload; otherwise <c>null</c>, and the bytes must be
     /// read back.</summary>
-    public UploadHashAndVerdict? Whole => head is null || hash is null ? null : new UploadHashAndVerdict(head.Finish(), hash.GetCurrentHash());
+    public UploadHashAndTypeVerdict? Whole => head is null || hash is null ? null : new UploadHashAndTypeVerdict(head.Finish(), hash.GetCurrentHash());
 
     /// <summary>Receives the body to its end. If the client breaks off, it records all bytes that have arrived, and throws the exception of the body.</summary>
     /// <exception cref="ProblemException">The file is too large or refused, or the length or the checksum is wrong.</exception>

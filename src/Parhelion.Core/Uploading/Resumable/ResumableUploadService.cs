@@ -198,7 +198,7 @@ public sealed class ResumableUploadService
         if (await apiKeys.FindAsync(row.KeyId, CancellationToken.None) is null) throw new ProblemException(Problems.UploadGone);
     }
 
-    private async Task<ResumableUpload> CompleteAsync(ResumableUploadRow row, IPartialBlobWriter writer, UploadHashAndVerdict? received, byte[]? sha256)
+    private async Task<ResumableUpload> CompleteAsync(ResumableUploadRow row, IPartialBlobWriter writer, UploadHashAndTypeVerdict? received, byte[]? sha256)
     {
         var attachment = await completion.RunAsync(row, writer, received, sha256, ending.NextExpiry());
         space.Add(attachment.Size);

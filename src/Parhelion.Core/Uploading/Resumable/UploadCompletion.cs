@@ -34,7 +34,7 @@ internal sealed class UploadCompletion(
     /// bytes. After any other exception the upload stays open and owns the blob, so that a later request can complete it.</exception>
     /// <exception cref="ScanFailedException">The file could not be scanned for malware, and such files are refused. The upload stays open.</exception>
     /// <exception cref="UploadTakenOverException">Another request has taken the upload.</exception>
-    public async Task<AttachmentRow> RunAsync(ResumableUploadRow upload, IPartialBlobWriter writer, UploadHashAndVerdict? received, byte[]? sha256, DateTimeOffset forgetAt)
+    public async Task<AttachmentRow> RunAsync(ResumableUploadRow upload, IPartialBlobWriter writer, UploadHashAndTypeVerdict? received, byte[]? sha256, DateTimeOffset forgetAt)
     {
         var name = FileName.Parse(upload.FileName);
         Require(sha256, received);
@@ -118,7 +118,7 @@ internal sealed class UploadCompletion(
     }
 
     // Whether nothing has to be read back.
-    private static bool IsChecked(UploadHashAndVerdict? received, UploadScan? scan, MetadataRemovalLevel removal) =>
+    private static bool IsChecked(UploadHashAndTypeVerdict? received, UploadScan? scan, MetadataRemovalLevel removal) =>
         received is { Verdict: { NeedsWhole: false, MediaType: { } type } } && scan is null && !DimensionsReader.IsNeeded(type) && !FileMetadataCleaner.IsNeeded(removal, type);
 
     private static async Task<BlobWriteResult> PublishAsync(IPartialBlobWriter writer, StagedCheck? check)
@@ -127,16 +127,16 @@ internal sealed class UploadCompletion(
         return await writer.PublishAsync(check);
     }
 
-    private static void Require(byte[]? sha256, UploadHashAndVerdict? received)
+    private static void Require(byte[]? sha256, UploadHashAndTypeVerdict? received)
     {
         if (sha256 is not null && received is not null && !CryptographicOperations.FixedTimeEquals(sha256, received.Sha256)) throw new UploadDigestException();
     }
 
-    private async ValueTask<UploadHashAndVerdict> ReadBackAsync(FileName name, IStagedUploadReader whole)
+    private async ValueTask<UploadHashAndTypeVerdict> ReadBackAsync(FileName name, IStagedUploadReader whole)
     {
         using var head = new FirstBytesChecker(rules, name);
         var verdict = await head.FinishAsync(whole);
-        return new UploadHashAndVerdict(verdict, await HashAsync(whole));
+        return new UploadHashAndTypeVerdict(verdict, await HashAsync(whole));
     }
 
     private static async ValueTask<byte[]> HashAsync(IStagedUploadReader whole)

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects programs whose first bytes may also occur in other files: programs of DOS, Windows and macOS, Flash films and Java classes.
-/// <see cref="FileSignatures"/> detects the other programs.</summary>
+/// <summary>Detects programs of DOS, Windows and macOS, Flash films and Java classes. Their first bytes may also occur in other files, so more bytes are
+/// compared. <see cref="FileSignatures"/> detects the other programs.</summary>
 internal static class ExecutableSniffer
 {
     /// <summary>

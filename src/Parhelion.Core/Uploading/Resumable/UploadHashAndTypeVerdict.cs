@@ -4,4 +4,4 @@ namespace Parhelion.Core.Uploading.Resumable;
 /// <param name="Verdict">The result of checking the first bytes. If the first bytes are not enough, <see cref="UploadCompletion"/> checks the whole file and
 /// replaces the result.</param>
 /// <param name="Sha256">SHA-256 of all bytes.</param>
-internal sealed record UploadHashAndVerdict(FileVerdict Verdict, byte[] Sha256);
+internal sealed record UploadHashAndTypeVerdict(FileVerdict Verdict, byte[] Sha256);

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Finds out whether a JPEG that is itself a part of the metadata of a file, such as a thumbnail, may have metadata of its own.</summary>
-internal static class ThumbnailMetadataDetector
+/// <summary>The metadata of a file can contain a JPEG, such as a thumbnail. This class finds out whether such a JPEG may have metadata of its own.</summary>
+internal static class EmbeddedJpegMetadataDetector
 {
     private static ReadOnlySpan<byte> Exif => [0xFF, 0xE1];
 
