@@ -63,7 +63,9 @@ fi
 if [[ $(id -u) == 0 ]]; then ./eng/image.sh install && ./eng/image.sh base "$(dpkg --print-architecture)" >/dev/null || echo "not installed: what makes the container image" >&2; fi
 
 # Programs that make files of all kinds.
-if [[ $(id -u) == 0 ]]; then ./eng/fixtures.sh install ${PARHELION_TEST_ALL:+all} || echo "not installed: what makes files" >&2; fi
+all=()
+if [[ ${PARHELION_TEST_ALL:-} == 1 ]]; then all=(all); fi
+if [[ $(id -u) == 0 ]]; then ./eng/fixtures.sh install ${all[@]+"${all[@]}"} || echo "not installed: what makes files" >&2; fi
 
 # Caches and stores: the tests start them, and are not to wait for their packages.
 if [[ $(id -u) == 0 ]]; then

@@ -128,11 +128,11 @@ internal class ParhelionPeer(Durability durability, params string[] settings) : 
 
     private Request Upload(int size)
     {
-        if (!heads.TryGetValue(size, out var head)) heads[size] = head = FirstBytesChecker(size);
+        if (!heads.TryGetValue(size, out var head)) heads[size] = head = HeadOf(size);
         return new Request(head, Content.Of(size), Closing, 201);
     }
 
-    private byte[] FirstBytesChecker(int size)
+    private byte[] HeadOf(int size)
     {
         var part = $"--{Boundary}\r\nContent-Disposition: form-data; name=\"source\"; filename=\"photo.png\"\r\nContent-Type: image/png\r\n\r\n";
         return [.. Post("?access=public", $"multipart/form-data; boundary={Boundary}", part.Length + size + Closing.Length), .. Encoding.ASCII.GetBytes(part)];

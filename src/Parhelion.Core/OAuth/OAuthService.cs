@@ -60,17 +60,20 @@ public sealed class OAuthService(Database database, IntegrationService integrati
             async session =>
             {
                 var row = await OAuthCodeTable.FindAsync(session, HashOf(code));
-                if (row is null || row.ClientId != clientId || row.ExpiresAt <= clock.GetUtcNow() || (redirectUri is not null && redirectUri != row.RedirectUri)) return default;
-                // Neither an app nor a key that was deleted meanwhile gives access.
-                if (await ApiKeyTable.FindAsync(session, row.GrantedBy, default) is not { } granter || await AppTable.FindAsync(session, row.AppId, default) is null) return default;
-                var actor = actorOf(granter.Id, granter.AppId is null ? CredentialScopeNames.Account : CredentialScopeNames.App);
+                if (row is null || row.ClientId != clientId || row.ExpiresAt <= clock.GetUtcNow()) return default;
+                var granter = await ApiKeyTable.FindAsync(session, row.GrantedBy, default);
+                var actor = actorOf(row.GrantedBy, granter is { AppId: null } ? CredentialScopeNames.Account : CredentialScopeNames.App);
                 var integration = await IntegrationTable.FindOfClientAsync(session, row.AppId, clientId);
+                // Before all other checks: a thief may not know the URI, and the app owner may have deleted the key that granted access.
                 if (row.KeyId is { } used)
                 {
                     await DeleteAsync(session, row.AppId, used, integration?.Id, actor);
                     return (null, used);
                 }
 
+                if (redirectUri is not null && redirectUri != row.RedirectUri) return default;
+                // Neither an app nor a key that was deleted meanwhile gives access.
+                if (granter is null || await AppTable.FindAsync(session, row.AppId, default) is null) return default;
                 integration ??= await CreateAsync(session, row.AppId, clientId, clientName, actor);
                 var oldest = await MakeRoomAsync(session, integration, actor);
                 var key = draft with { AppId = row.AppId, IntegrationId = integration.Id };

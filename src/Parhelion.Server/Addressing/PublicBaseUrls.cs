@@ -20,6 +20,9 @@ public sealed class PublicBaseUrls(ServerUrlSettings settings, IServer server)
     /// the machine or on a Unix socket.</summary>
     public bool IsGuessed => settings.PublicBaseUrl is null && Bound.Any(address => IsWildcard(address) || IsUnixSocket(address));
 
+    /// <summary>Whether the beginning of media URLs is such a guess, because <c>MediaBaseUrl</c> is not set either.</summary>
+    public bool IsMediaGuessed => IsGuessed && settings.MediaBaseUrl is null;
+
     /// <summary>Whether the server listens on TCP loopback addresses only.</summary>
     public bool IsLoopbackOnly => Bound.Count > 0 && Bound
         .All(address => !IsWildcard(address) && !IsUnixSocket(address) && Uri.TryCreate(address, UriKind.Absolute, out var url) && url.IsLoopback);

@@ -15,6 +15,6 @@ internal static class ExitCodes
     /// <summary><c>migrate</c>: everything was copied, but the source server was still writing.</summary>
     public const int Incomplete = 3;
 
-    /// <summary><c>migrate</c>: interrupted by a signal.</summary>
+    /// <summary><c>migrate</c> and <c>scan</c>: interrupted by a signal.</summary>
     public const int Interrupted = 130;
 }

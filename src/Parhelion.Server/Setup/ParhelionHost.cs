@@ -121,7 +121,7 @@ public static class ParhelionHost
     private static void WriteBanner(IServiceProvider all, InitialCredentials? created)
     {
         var serverAddresses = all.GetRequiredService<PublicBaseUrls>();
-        if (serverAddresses.IsGuessed) all.GetRequiredService<ILogger<PublicBaseUrls>>().PublicUrlGuessed(serverAddresses.Media.GetLeftPart(UriPartial.Authority));
+        if (serverAddresses.IsMediaGuessed) all.GetRequiredService<ILogger<PublicBaseUrls>>().PublicUrlGuessed(serverAddresses.Media.GetLeftPart(UriPartial.Authority));
         all.GetRequiredService<StartupBannerOutput>().Write(all, created);
     }
 

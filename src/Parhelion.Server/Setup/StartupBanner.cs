@@ -54,5 +54,5 @@ internal static class StartupBanner
     private static string Socket(PublicBaseUrls serverAddresses) => serverAddresses.UnixSocket is { } path ? $" --unix-socket '{path}'" : "";
 
     private static string GuessAddress(PublicBaseUrls serverAddresses) =>
-        serverAddresses.IsGuessed ? $"\nMedia URLs begin with {serverAddresses.Media.GetLeftPart(UriPartial.Authority)}, which is a guess. Set Parhelion:PublicBaseUrl to the URL that clients use." : "";
+        serverAddresses.IsMediaGuessed ? $"\nMedia URLs begin with {serverAddresses.Media.GetLeftPart(UriPartial.Authority)}, which is a guess. Set Parhelion:PublicBaseUrl to the URL that clients use." : "";
 }

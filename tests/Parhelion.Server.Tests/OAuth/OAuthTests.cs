@@ -235,6 +235,31 @@ public abstract class OAuthTests(OAuthServer oauth)
         Assert.Equal(created.GetProperty("detail").GetProperty("integrationId").GetString(), deleted.GetProperty("detail").GetProperty("integrationId").GetString());
     }
 
+    // Whoever has stolen the code may not know the URI.
+    [Fact]
+    public async Task Replayed_code_ends_what_it_gave_also_with_another_uri()
+    {
+        var code = await oauth.CodeAsync();
+        var token = (await oauth.ExchangeAsync(code)).Json.GetProperty("access_token").GetString()!;
+
+        (await oauth.ExchangeAsync(code, redirect: OAuthServer.OtherRedirect)).IsProblem(400, "bad_request", "Invalid authorization code");
+
+        Assert.Equal(401, (await oauth.CallAsync(token, HttpMethod.Get, "/v2/tokenInfo")).Status);
+    }
+
+    [Fact]
+    public async Task Replayed_code_ends_what_it_gave_also_without_the_key_of_the_operator()
+    {
+        var (code, delete) = await CodeOfNewKeyAsync();
+        var token = (await oauth.ExchangeAsync(code)).Json.GetProperty("access_token").GetString()!;
+        await delete();
+        Assert.Equal(200, (await oauth.CallAsync(token, HttpMethod.Get, "/v2/tokenInfo")).Status);
+
+        (await oauth.ExchangeAsync(code)).IsProblem(400, "bad_request", "Invalid authorization code");
+
+        Assert.Equal(401, (await oauth.CallAsync(token, HttpMethod.Get, "/v2/tokenInfo")).Status);
+    }
+
     [Fact]
     public async Task Of_many_who_have_a_code_one_gets_a_token()
     {
@@ -249,13 +274,9 @@ public abstract class OAuthTests(OAuthServer oauth)
     [Fact]
     public async Task Code_ends_with_the_key_of_the_operator()
     {
-        using var account = oauth.Server.CreateAccountClient();
-        using var made = await account.PostAsync($"/v2/apps/{oauth.Server.AppId}/keys", new StringContent("""{"displayName":"x"}""", Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
-        var key = (await Hooks.JsonAsync(made)).GetProperty("key");
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["key_id"] = key.GetProperty("id").GetString()!, ["secret"] = key.GetProperty("secret").GetString()!, ["decision"] = "allow" };
-        var code = (await oauth.SendAsync(await oauth.OpenAsync(), fields)).Parameter("code")!;
+        var (code, delete) = await CodeOfNewKeyAsync();
 
-        using var deleted = await account.DeleteAsync($"/v2/apps/{oauth.Server.AppId}/keys/{fields["key_id"]}", TestContext.Current.CancellationToken);
+        await delete();
 
         (await oauth.ExchangeAsync(code)).IsProblem(400, "bad_request", "Invalid authorization code");
     }
@@ -297,6 +318,27 @@ public abstract class OAuthTests(OAuthServer oauth)
 
         Assert.Equal(200, (int)response.StatusCode);
         Assert.Contains("action=\"authorize\"", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    // A code that a new key of the app has granted, and what deletes this key.
+    private async Task<(string Code, Func<Task> DeleteKey)> CodeOfNewKeyAsync()
+    {
+        var account = oauth.Server.CreateAccountClient();
+        var keys = $"/v2/apps/{oauth.Server.AppId}/keys";
+        using var made = await account.PostAsync(keys, new StringContent("""{"displayName":"x"}""", Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        var key = (await Hooks.JsonAsync(made)).GetProperty("key");
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["key_id"] = key.GetProperty("id").GetString()!, ["secret"] = key.GetProperty("secret").GetString()!, ["decision"] = "allow" };
+        var code = (await oauth.SendAsync(await oauth.OpenAsync(), fields)).Parameter("code")!;
+        return (code, DeleteKeyAsync);
+
+        async Task DeleteKeyAsync()
+        {
+            using (account)
+            {
+                using var deleted = await account.DeleteAsync($"{keys}/{fields["key_id"]}", TestContext.Current.CancellationToken);
+                Assert.Equal(200, (int)deleted.StatusCode);
+            }
+        }
     }
 
     private static string KeyOf(string token) =>

@@ -102,6 +102,7 @@ public sealed class ProxyTests : IAsyncLifetime
     [InlineData("http://*:0", "", true)]
     [InlineData("http://0.0.0.0:0", "", true)]
     [InlineData("http://0.0.0.0:0", "PublicBaseUrl=https://chat.example.org", false)]
+    [InlineData("http://0.0.0.0:0", "MediaBaseUrl=https://media.example.org", false)]
     [InlineData("http://127.0.0.1:0", "", false)]
     public async Task Guess_is_said_loudly(string urls, string setting, bool isGuess)
     {

@@ -5,7 +5,7 @@ namespace Parhelion.Server.Wire.Multipart;
 
 /// <summary>Finds character sets by the labels that clients use in forms. Only this class loads code pages from the system.</summary>
 /// <remarks>Labels have the meaning that browsers and mail programs give them (WHATWG Encoding, section 4.2): <c>iso-8859-1</c> is windows-1252, <c>gb2312</c>
-/// is GB18030. The class finds invalid bytes without an exception, because an exception would take about a thousand times as long as decoding a name. EBCDIC
+/// is GB18030. Only <c>us-ascii</c> stands for UTF-8, because clients that name it send UTF-8. The class finds invalid bytes without an exception, because an exception would take about a thousand times as long as decoding a name. EBCDIC
 /// and UTF-7 are left out, because ASCII bytes have another meaning in them.</remarks>
 internal static class Charsets
 {
