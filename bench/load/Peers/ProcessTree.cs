@@ -17,16 +17,21 @@ internal sealed class ProcessTree(int root)
     public double CpuSeconds() => Stats().Sum(stat => Number(stat[UserTime]) + Number(stat[SystemTime])) / TicksPerSecond;
 
     /// <summary>Bytes of memory: <c>VmRSS</c> now, or <c>VmHWM</c> at the highest since <see cref="ResetPeak"/>, each process at its own time.</summary>
-    public long Memory(string field) => Pids().Sum(pid =>
-    {
-        // A process that has ended, and that nobody has waited for, has no memory.
-        var line = File.ReadLines($"/proc/{pid}/status").FirstOrDefault(text => text.StartsWith(field, StringComparison.Ordinal));
-        return line is null ? 0 : long.Parse(line.AsSpan(field.Length + 1).Trim().TrimEnd("kB "), CultureInfo.InvariantCulture) * 1024;
-    });
+    public long Memory(string field) => Pids().Sum(pid => MemoryOf(pid, field));
+
+    /// <summary>Like <see cref="Memory"/>, without what the process has started.</summary>
+    public long MemoryOfRoot(string field) => MemoryOf(root, field);
 
     public void ResetPeak()
     {
         foreach (var pid in Pids()) File.WriteAllText($"/proc/{pid}/clear_refs", "5");
+    }
+
+    private static long MemoryOf(int pid, string field)
+    {
+        // A process that has ended, and that nobody has waited for, has no memory.
+        var line = File.ReadLines($"/proc/{pid}/status").FirstOrDefault(text => text.StartsWith(field, StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line.AsSpan(field.Length + 1).Trim().TrimEnd("kB "), CultureInfo.InvariantCulture) * 1024;
     }
 
     private IEnumerable<int> Pids() => Family().Select(member => member.Pid);
