@@ -69,6 +69,13 @@ internal sealed class FileRegionAccessor(SpooledFile file, long start, long leng
         return bytes;
     }
 
+    /// <summary>Reads a range into memory of the caller.</summary>
+    public void Read(long offset, Span<byte> bytes)
+    {
+        Require(offset, bytes.Length);
+        file.Read(start + offset, bytes);
+    }
+
     public byte Byte(long offset) => Exactly(offset, 1)[0];
 
     public ushort UInt16(long offset) =>

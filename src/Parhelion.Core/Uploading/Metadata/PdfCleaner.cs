@@ -82,12 +82,16 @@ internal sealed partial class PdfCleaner
     {
         var (found, more) = (new HashSet<int>(), new HashSet<int>());
         var (starts, blanked) = (0, 0);
+        // One for all objects: a file may have as many versions of an object as are allowed.
+        byte[]? buffer = null;
         for (long at = 0; file.IndexOf(" obj"u8, at) is >= 0 and var next; at = next + 4)
         {
             if (++starts > MaxObjectStarts) throw new MetadataFormatException("The PDF has too many objects.");
             if (NumberBefore(next) is not { } number || !wanted.Contains(number)) continue;
             if (++blanked > MaxObjects) throw new MetadataFormatException("The PDF has too many versions.");
-            var text = file.Read(next + 4, Math.Min(MaxObjectBytes, file.Length - next - 4), MaxObjectBytes);
+            buffer ??= new byte[Math.Min(MaxObjectBytes, file.Length)];
+            var text = buffer.AsSpan(0, (int)Math.Min(MaxObjectBytes, file.Length - next - 4));
+            file.Read(next + 4, text);
             PdfInformationEraser.Blank(text, more, mayBeDictionary);
             file.Write(next + 4, text);
             found.Add(number);

@@ -81,6 +81,18 @@ public sealed class FileMetadataCleanerTests
         Assert.Null(Cleaned.Of(OldJpeg([.. exif, .. new byte[2 << 20]]), MetadataRemovalLevel.Location, "image/tiff"));
     }
 
+    [Fact]
+    public void Versions_of_an_object_of_a_PDF_share_their_memory()
+    {
+        byte[] pdf = Encoding.ASCII.GetBytes("%PDF-1.7\ntrailer<</Info 1 0 R>>\n" + string.Concat(Enumerable.Repeat("1 0 obj<</Title (x)>>endobj\n", 900)) + new string('x', 64 * 1024));
+        Assert.NotNull(Cleaned.Of(pdf, MetadataRemovalLevel.All, "application/pdf"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.NotNull(Cleaned.Of(pdf, MetadataRemovalLevel.All, "application/pdf"));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_000_000);
+    }
+
     // Drones write their positions into subtitles. The data of a fragmented film is not in one place, so they cannot be found and removed.
     [Theory]
     [InlineData("soun", false, false)]
