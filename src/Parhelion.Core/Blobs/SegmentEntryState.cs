@@ -5,10 +5,10 @@ namespace Parhelion.Core.Blobs;
 /// published, so that its bytes are erased if the process is killed before that. The entry of a deleted blob never becomes <see cref="Live"/> again.</summary>
 internal enum SegmentEntryState : byte
 {
-    /// <summary>No blob was written to the slot.</summary>
+    /// <summary>No blob was written for the entry.</summary>
     Free = 0,
 
-    /// <summary>The slot has a blob.</summary>
+    /// <summary>The entry has a blob.</summary>
     Live = 1,
 
     /// <summary>Nobody can read the blob: it is not published yet, or it is deleted and its bytes are being erased.</summary>

@@ -11,8 +11,8 @@ namespace Parhelion.Server.Workers;
 /// the first transaction of a large deletion has left (its cascade). The worker runs at start, after each removal, and when a retry is due.</summary>
 /// <remarks>Uploads have priority, because clients cannot reach the removed attachments any more. While an upload is in flight, the worker pauses after each
 /// step for as long as the step took. Uploads then keep about half of their throughput (measured by <c>./run bench cascade</c>). Deletions that follow one
-/// another are erased together, at most 20 times per second (<see cref="ShortestRound"/>): files of one segment then share a hole, and rows share a
-/// transaction.</remarks>
+/// another are erased together, at most 20 times per second (<see cref="ShortestRound"/>): they then share transactions, and segments are opened
+/// less often.</remarks>
 internal sealed class ErasureWorker(
     DeletionService removal, RemovalProcessor blobErasure, ReceiptStamping receiptStamping, RenditionService renditions, UserRemovedEventRecorder userRemovedEvents, InFlightUploadRegistry uploads, Database database, TimeProvider clock,
     ILogger<ErasureWorker> log) : BackgroundService

@@ -8,8 +8,8 @@ namespace Parhelion.Server.Tests.Faults;
 public abstract class PowerCutTests(string fileSystem)
 {
     // Ten have each kind of moment at which the power can be cut (see CrashPlan).
-    private static readonly int States = Sampling.Times(6, 30);
-    private static readonly int Operations = Sampling.Times(120, 300);
+    private static readonly int States = Sampling.Times(10, 30);
+    private static readonly int Operations = Sampling.Times(150, 300);
 
     [Fact]
     public async Task Promises_hold_after_every_power_cut()

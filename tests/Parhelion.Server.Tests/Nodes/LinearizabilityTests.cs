@@ -30,7 +30,7 @@ public sealed class LinearizabilityTests
     public async Task What_callers_saw_has_an_order(int memorySeconds)
     {
         await using var nodes = await NodesUnderFaults.StartAsync(Settings(memorySeconds));
-        await SufferAsync(nodes, memorySeconds, Sampling.Times(3, 16));
+        await SufferAsync(nodes, memorySeconds, Sampling.Times(5, 16));
         var (exitCode, output) = await nodes.SettleAsync();
         Assert.True(exitCode == 0, output);
     }
@@ -43,7 +43,7 @@ public sealed class LinearizabilityTests
     public async Task What_callers_saw_has_an_order_when_the_clock_of_a_node_is_five_minutes_ahead(int memorySeconds)
     {
         await using var nodes = await NodesUnderFaults.StartAsync(TimeSpan.FromMinutes(5), Settings(memorySeconds));
-        await SufferAsync(nodes, memorySeconds, Sampling.Times(3, 32));
+        await SufferAsync(nodes, memorySeconds, Sampling.Times(5, 32));
     }
 
     private static string[] Settings(int memorySeconds) => ["Durability=Full", "MediaBaseUrl=http://media.example", $"Database:MemorySeconds={memorySeconds}"];
