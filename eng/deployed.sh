@@ -6,5 +6,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 rid=linux-x64
 [[ $(uname -m) != aarch64 ]] || rid=linux-arm64
-# With --use-current-runtime, the build would replace what was built for all systems. Analyzers have run in that build.
-dotnet publish src/Parhelion.Server --configuration Release --runtime "$rid" --self-contained false -p:RunAnalyzers=false --output artifacts/published --nologo --verbosity quiet
+# The build for all systems compiles C# to the same, so this is done once.
+dotnet build src/Parhelion.Server --configuration Release --nologo --verbosity quiet
+# With --use-current-runtime, the build would replace what was built for all systems.
+dotnet publish src/Parhelion.Server --configuration Release --runtime "$rid" --self-contained false -p:RunAnalyzers=false --output artifacts/published --nologo --verbosity quiet \
+  -p:SkipCompilerExecution=true -p:ProduceReferenceAssembly=false "-p:CompiledFolder=$PWD/artifacts/obj/Parhelion.Server/release"

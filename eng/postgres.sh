@@ -3,7 +3,7 @@
 # "start" prints CONNECTION=..., the connection string of a role that may make databases.
 #
 # Environment: PORT (19620), PASSWORD (of the role), DURABLE (no: everything is faster, and a crash of the machine may lose rows; yes: as in
-# production). Its language is English, so that whatever relies on the order of bytes without saying so is found out.
+# production), MEMORY (no; yes: the rows are in memory, and gone when it stops). Its language is English, so that whatever relies on the order of bytes without saying so is found out.
 set -euo pipefail
 ENGINE=postgres PACKAGES=(postgresql-15)
 source "$(dirname "${BASH_SOURCE[0]}")/engine.sh"
@@ -11,6 +11,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/engine.sh"
 PORT=${PORT:-19620}
 PASSWORD=${PASSWORD:-local-only-secret}
 DURABLE=${DURABLE:-no}
+MEMORY=${MEMORY:-no}
 BIN=/usr/lib/postgresql/15/bin
 # Ends the sessions, and does not wait for their clients.
 STOP_SIGNAL=INT
@@ -60,11 +61,23 @@ create() {
 
 start() {
   ((${#DIR} <= 85)) || die "$DIR is too long: the socket below it may have 107 characters"
-  mkdir -p "$DIR/data"; chmod 700 "$DIR/data"; chown postgres:postgres "$DIR"/{data,run}
+  mkdir -p "$DIR/data"; chown postgres:postgres "$DIR/run"
+  # Mounted for its processes alone: with the last of them the memory is free, however it ends. A database is 300 files, and some file systems take long to make
+  # files where many were deleted a moment ago.
+  local memory=()
+  [[ $MEMORY != yes ]] || unshare --mount mount -t tmpfs tmpfs "$DIR/data" 2>/dev/null || MEMORY=no
+  [[ $MEMORY != yes ]] || memory=(unshare --mount)
+  MEMORY=$MEMORY setsid ${memory[@]+"${memory[@]}"} "$0" serve "$DIR" </dev/null >>"$DIR/log/postgres.log" 2>&1 &
+  echo $! >"$DIR/run/pid"
+}
+
+# What "start" puts into the background.
+serve() {
+  [[ $MEMORY != yes ]] || mount -t tmpfs -o size=2g tmpfs "$DIR/data"
+  chmod 700 "$DIR/data"; chown postgres:postgres "$DIR/data"
   create
   configure
-  setsid setpriv --reuid=postgres --regid=postgres --init-groups -- "$BIN/postgres" -D "$DIR/data" </dev/null >>"$DIR/log/postgres.log" 2>&1 &
-  echo $! >"$DIR/run/pid"
+  cd / && exec setpriv --reuid=postgres --regid=postgres --init-groups -- "$BIN/postgres" -D "$DIR/data"
 }
 
 settings() {
@@ -73,4 +86,4 @@ settings() {
   echo "CONNECTION='Host=127.0.0.1;Port=$PORT;Username=parhelion;Password=$PASSWORD;Database=postgres'"
 }
 
-main "$@"
+if [[ ${1:-} == serve ]]; then DIR=$2 serve; else main "$@"; fi

@@ -1,11 +1,15 @@
 namespace Parhelion.Core;
 
-/// <summary>A clock that shows the time of another machine: the one that runs the shared database or the blob store. To correct this clock, call
-/// <see cref="Note"/> with the time in an answer of that machine. Between answers, this clock advances with the monotonic counter of the local machine, so a
-/// change of the local system clock has no effect.</summary>
+/// <summary>
+/// A clock that shows the time of the machine with the shared database or the blob store. To correct this clock, call <see cref="Note"/> with the time in an
+/// answer of that machine.
+/// </summary>
 /// <param name="own">The clock of the local machine.</param>
-/// <remarks>Before the first answer, this clock shows the time of the local machine. Timers, and the counter that measures durations, are always those of the
-/// local machine. Reading the time takes no lock.</remarks>
+/// <remarks>
+/// Before the first answer, this clock shows the time of the local machine. Timers, and the counter that measures durations, are always those of the local
+/// machine. Reading the time takes no lock. Between answers, this clock advances with the monotonic counter of the local machine. A change of the local system
+/// clock therefore has no effect.
+/// </remarks>
 public sealed class RemoteClock(TimeProvider own) : TimeProvider
 {
     /// <summary>The greatest lead that is corrected gradually: 1 second. A clock that is ahead by at most this time runs at half speed until it is right. It

@@ -14,10 +14,10 @@ internal sealed class PendingInvalidations : IDisposable
     private readonly Lock gate = new();
     private readonly SemaphoreSlim some = new(0, 1);
     private readonly Queue<string> attachments = new();
-    private readonly Queue<Invalidation> others = new();
+    private readonly Queue<InvalidationMessage> others = new();
     private bool isEverything;
 
-    public void Add(Invalidation invalidation)
+    public void Add(InvalidationMessage invalidation)
     {
         lock (gate)
         {
@@ -36,7 +36,7 @@ internal sealed class PendingInvalidations : IDisposable
     }
 
     /// <summary>Waits until the queue has entries, and dequeues at most 20 invalidations.</summary>
-    public async Task<IReadOnlyList<Invalidation>> TakeAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<InvalidationMessage>> TakeAsync(CancellationToken cancellationToken)
     {
         await some.WaitAsync(cancellationToken);
         lock (gate)
@@ -49,15 +49,15 @@ internal sealed class PendingInvalidations : IDisposable
 
     public void Dispose() => some.Dispose();
 
-    private List<Invalidation> Take()
+    private List<InvalidationMessage> Take()
     {
-        var taken = new List<Invalidation>();
-        if (isEverything) taken.Add(new Invalidation(InvalidationKind.Everything));
+        var taken = new List<InvalidationMessage>();
+        if (isEverything) taken.Add(new InvalidationMessage(InvalidationKind.Everything));
         isEverything = false;
         while (others.Count > 0 && taken.Count < MaxAtOnce) taken.Add(others.Dequeue());
         while (attachments.Count > 0 && taken.Count < MaxAtOnce)
         {
-            taken.Add(new Invalidation(InvalidationKind.Attachments, [.. Enumerable.Range(0, Math.Min(attachments.Count, InvalidationChannel.MaxIds)).Select(_ => attachments.Dequeue())]));
+            taken.Add(new InvalidationMessage(InvalidationKind.Attachments, [.. Enumerable.Range(0, Math.Min(attachments.Count, InvalidationChannel.MaxIds)).Select(_ => attachments.Dequeue())]));
         }
 
         return taken;

@@ -18,7 +18,7 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
     private readonly PendingInvalidations pending = new();
 
     /// <inheritdoc />
-    public override void Post(Invalidation invalidation) => pending.Add(invalidation);
+    public override void Post(InvalidationMessage invalidation) => pending.Add(invalidation);
 
     /// <inheritdoc />
     public override Task RunAsync(CancellationToken cancellationToken) =>
@@ -58,7 +58,7 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
         connection.Notification += (_, heard) => Receive(heard.Payload);
         await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection)) await listen.ExecuteNonQueryAsync(cancellationToken);
         // This node missed the invalidations that were sent before it listened.
-        OnReceived(new Invalidation(InvalidationKind.Everything));
+        OnReceived(new InvalidationMessage(InvalidationKind.Everything));
         retryPolicy.Renew();
         while (true) await connection.WaitAsync(cancellationToken);
     }
@@ -82,7 +82,7 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
         }
     }
 
-    private async Task PublishPendingAsync(NpgsqlConnection connection, IReadOnlyList<Invalidation> notices, CancellationToken cancellationToken)
+    private async Task PublishPendingAsync(NpgsqlConnection connection, IReadOnlyList<InvalidationMessage> notices, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var invalidation in notices)
@@ -100,7 +100,7 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
     {
         var words = payload.Split(' ');
         if (words[0] == node) return;
-        if (words is [_, var name, var ids] && Enum.TryParse<InvalidationKind>(name, out var kind) && Enum.IsDefined(kind)) OnReceived(new Invalidation(kind, ids.Split(',')));
-        else OnReceived(new Invalidation(InvalidationKind.Everything));
+        if (words is [_, var name, var ids] && Enum.TryParse<InvalidationKind>(name, out var kind) && Enum.IsDefined(kind)) OnReceived(new InvalidationMessage(kind, ids.Split(',')));
+        else OnReceived(new InvalidationMessage(InvalidationKind.Everything));
     }
 }

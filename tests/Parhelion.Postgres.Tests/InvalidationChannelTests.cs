@@ -26,11 +26,11 @@ public sealed class InvalidationChannelTests : IAsyncLifetime
     {
         var (one, other) = (await ListenAsync(), await ListenAsync());
 
-        one.Bulletin.Post(new Invalidation(InvalidationKind.Key, "app_1"));
-        one.Bulletin.Post(new Invalidation(InvalidationKind.App, "a"));
+        one.Bulletin.Post(new InvalidationMessage(InvalidationKind.Key, "app_1"));
+        one.Bulletin.Post(new InvalidationMessage(InvalidationKind.App, "a"));
         await other.WaitAsync(3);
         // What it hears next is the other's: its own would have come before.
-        other.Bulletin.Post(new Invalidation(InvalidationKind.Integration, "i"));
+        other.Bulletin.Post(new InvalidationMessage(InvalidationKind.Integration, "i"));
         await one.WaitAsync(2);
 
         Assert.Equal(["Everything ", "Key app_1", "App a"], other.Heard);
@@ -43,7 +43,7 @@ public sealed class InvalidationChannelTests : IAsyncLifetime
         var (one, other) = (await ListenAsync(), await ListenAsync());
         var keys = Enumerable.Range(0, 2_000).Select(i => $"{i:D24}").ToList();
 
-        foreach (var some in keys.Chunk(InvalidationChannel.MaxIds)) one.Bulletin.Post(new Invalidation(InvalidationKind.Attachments, some));
+        foreach (var some in keys.Chunk(InvalidationChannel.MaxIds)) one.Bulletin.Post(new InvalidationMessage(InvalidationKind.Attachments, some));
 
         await WaitAsync(() => other.Keys.Count() >= keys.Count, () => $"{other.Keys.Count()} of {keys.Count} were heard");
         Assert.Equal(keys, other.Keys.Order(StringComparer.Ordinal));
@@ -57,7 +57,7 @@ public sealed class InvalidationChannelTests : IAsyncLifetime
         await database.TerminateAsync("LISTEN%");
         await other.WaitAsync(2);
         Assert.Equal("Everything ", other.Heard.Last());
-        one.Bulletin.Post(new Invalidation(InvalidationKind.Key, "app_1"));
+        one.Bulletin.Post(new InvalidationMessage(InvalidationKind.Key, "app_1"));
 
         await other.WaitAsync(3);
         Assert.Equal("Key app_1", other.Heard.Last());
@@ -68,11 +68,11 @@ public sealed class InvalidationChannelTests : IAsyncLifetime
     {
         await using var line = new CutLine(database.ConnectionString);
         var (one, other) = (await ListenAsync(line.ConnectionString), await ListenAsync());
-        one.Bulletin.Post(new Invalidation(InvalidationKind.Key, "app_1"));
+        one.Bulletin.Post(new InvalidationMessage(InvalidationKind.Key, "app_1"));
         await other.WaitAsync(2);
 
         await database.TerminateAsync("SELECT pg_notify%");
-        one.Bulletin.Post(new Invalidation(InvalidationKind.Key, "app_2"));
+        one.Bulletin.Post(new InvalidationMessage(InvalidationKind.Key, "app_2"));
 
         await other.WaitAsync(3);
         Assert.Equal("Key app_2", other.Heard.Last());
@@ -96,8 +96,8 @@ public sealed class InvalidationChannelTests : IAsyncLifetime
     public async Task Absurdly_many_are_everything()
     {
         using var pending = new PendingInvalidations();
-        pending.Add(new Invalidation(InvalidationKind.Key, "app_1"));
-        foreach (var some in Enumerable.Range(0, PendingInvalidations.MaxAttachments + 1).Select(i => $"{i:D24}").Chunk(InvalidationChannel.MaxIds)) pending.Add(new Invalidation(InvalidationKind.Attachments, some));
+        pending.Add(new InvalidationMessage(InvalidationKind.Key, "app_1"));
+        foreach (var some in Enumerable.Range(0, PendingInvalidations.MaxAttachments + 1).Select(i => $"{i:D24}").Chunk(InvalidationChannel.MaxIds)) pending.Add(new InvalidationMessage(InvalidationKind.Attachments, some));
 
         var taken = Assert.Single(await pending.TakeAsync(TestContext.Current.CancellationToken));
 
@@ -109,7 +109,7 @@ public sealed class InvalidationChannelTests : IAsyncLifetime
     public async Task Attachments_of_several_deletions_go_out_together_in_portions_that_fit()
     {
         using var pending = new PendingInvalidations();
-        for (var i = 0; i < InvalidationChannel.MaxIds + 1; i++) pending.Add(new Invalidation(InvalidationKind.Attachments, $"{i:D24}"));
+        for (var i = 0; i < InvalidationChannel.MaxIds + 1; i++) pending.Add(new InvalidationMessage(InvalidationKind.Attachments, $"{i:D24}"));
 
         var taken = await pending.TakeAsync(TestContext.Current.CancellationToken);
 
@@ -136,7 +136,7 @@ public sealed class InvalidationChannelTests : IAsyncLifetime
 
     private sealed class Listener : IAsyncDisposable
     {
-        private readonly ConcurrentQueue<Invalidation> heard = new();
+        private readonly ConcurrentQueue<InvalidationMessage> heard = new();
         private readonly Task running;
 
         public Listener(string connectionString, CancellationToken end)

@@ -7,7 +7,7 @@ namespace Parhelion.Tests;
 /// <summary>The PostgreSQL of a test process, started when a test asks for it first. Each test has a database of its own in it.</summary>
 internal static class PostgresServer
 {
-    private static readonly Lazy<Task<EngineScript>> Engine = new(() => EngineScript.StartAsync("postgres.sh"));
+    private static readonly Lazy<Task<EngineScript>> Engine = new(() => EngineScript.StartAsync("postgres.sh", ("MEMORY", "yes")));
 
     /// <summary>An empty database, or a copy of another one that nobody uses.</summary>
     public static async Task<EmptyDatabase> CreateDatabaseAsync(EmptyDatabase? template = null) => await EmptyDatabase.CreateAsync(ConnectionOf(await Engine.Value), template);

@@ -231,6 +231,7 @@ public sealed partial class StartTests : IDisposable
         await File.WriteAllTextAsync(orphan, "orphan", TestContext.Current.CancellationToken);
         var staged = Path.Combine(directory, "staging", new string('B', 24));
         await File.WriteAllTextAsync(staged, "staged", TestContext.Current.CancellationToken);
+        File.SetLastWriteTimeUtc(staged, DateTime.UtcNow.AddMinutes(-1));
         var foreign = Path.Combine(directory, "blobs", "note.txt");
         await File.WriteAllTextAsync(foreign, "foreign", TestContext.Current.CancellationToken);
 

@@ -1,4 +1,4 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Thrown when a blob was deleted while it was being read and the store can no longer deliver the rest.</summary>
+/// <summary>Thrown when a blob is deleted during a read. The store can then not deliver the remaining bytes.</summary>
 public sealed class BlobDeletedDuringReadException() : IOException("The blob was deleted while it was read.");

@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Says what an entry in the listing of a blob store (<see cref="BlobListingEntry"/>) is: a blob, an upload in progress or its remains, or a file that
-/// the store did not create.</summary>
+/// <summary>
+/// The kind of an entry in the listing of a blob store (<see cref="BlobListingEntry"/>). Examples are a complete blob, an unfinished upload, and a file that
+/// the store did not create.
+/// </summary>
 public enum BlobListingEntryKind
 {
     /// <summary>A published blob.</summary>

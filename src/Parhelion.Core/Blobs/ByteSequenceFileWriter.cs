@@ -4,8 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Writes a byte sequence, which may consist of several buffers, to a file with one system call. The call blocks the calling thread, because the
-/// asynchronous file methods of .NET would only block another thread instead.</summary>
+/// <summary>
+/// Writes byte sequences to files. A sequence may consist of several buffers. One system call writes the whole sequence, and blocks the calling thread.
+/// </summary>
+/// <remarks>The asynchronous file methods of .NET would only block another thread instead.</remarks>
 internal static class ByteSequenceFileWriter
 {
     /// <summary>Writes to large files begin and end at multiples of this number of bytes. A write that begins within a page of the page cache costs half as much

@@ -6,9 +6,11 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Stores blobs as files in a folder, named by <see cref="BlobNames"/>. If segments are turned on and the file system supports them, blobs of at most
-/// <see cref="SmallBytes"/> bytes share files below <c>segments/</c> instead. Each of these files is a segment, which holds many blobs
-/// (<see cref="SegmentFile"/>; docs/decisions/0035-segments.md).</summary>
+/// <summary>
+/// Stores blobs in a folder. A blob has a file of its own, named by <see cref="BlobNames"/>, or is in a segment. A segment is a file below <c>segments/</c>
+/// that holds many blobs of at most <see cref="SmallBytes"/> bytes (<see cref="SegmentFile"/>; docs/decisions/0035-segments.md). The store writes segments only
+/// if they are turned on and the file system supports them.
+/// </summary>
 /// <remarks>An upload that gets a file of its own is first written to <c>staging/</c> on the same volume and flushed. The store then renames the file to its
 /// final name and flushes the folder. Every file under <c>blobs/</c> is therefore complete. The bytes of a resumable upload stay in <c>partial/</c> until the
 /// upload is complete, and then become a file below <c>blobs/</c>.</remarks>
@@ -162,7 +164,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposab
             return null;
         }
 
-        return PageCacheFile.TryOpen(PathOf(key)) is { } file ? new OpenFileBlob(file, offset, count) : null;
+        return PageCacheReader.TryOpen(PathOf(key)) is { } file ? new OpenFileBlob(file, offset, count) : null;
     }
 
     /// <inheritdoc />

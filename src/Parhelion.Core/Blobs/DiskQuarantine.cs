@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Keeps the quarantined blobs of a <see cref="DiskBlobStore"/> in the folder <c>quarantine/</c>, beside the folder <c>blobs/</c>. Quarantined blobs
-/// are blobs that no database row refers to. A file has the same name below either folder; to move a blob, this class renames its file.</summary>
+/// <summary>
+/// Keeps the quarantined blobs of a <see cref="DiskBlobStore"/> in the folder <c>quarantine/</c>. Quarantined blobs are blobs that no database row refers to.
+/// This class moves a blob by renaming its file, from <c>blobs/</c> to <c>quarantine/</c> or back. The name below these folders stays the same.
+/// </summary>
 /// <remarks>A small blob in a segment (<see cref="SegmentFile"/>) is first copied to a file of its own, and keeps this file from then on.</remarks>
 internal sealed class DiskQuarantine(string root, Durability durability, SegmentFilePool segments) : IOrphanQuarantine
 {

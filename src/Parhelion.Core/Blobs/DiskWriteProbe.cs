@@ -1,8 +1,10 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Tests whether the disk can store uploads, by writing one small file in the same way as an upload. The test creates the file in <c>staging/</c>,
-/// flushes it, renames it into <c>blobs/</c>, flushes the folder and deletes the file. An error that would make an upload fail therefore makes the test
-/// fail.</summary>
+/// <summary>
+/// Tests whether the disk can store uploads. The test writes and flushes a small file in <c>staging/</c>, renames the file into <c>blobs/</c>, and flushes this
+/// folder. If a step fails, the test fails, because an upload would fail too.
+/// </summary>
+/// <remarks>The test deletes the file at the end. Without full durability nothing is flushed.</remarks>
 internal static class DiskWriteProbe
 {
     /// <summary>Runs the test on the calling thread.</summary>

@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Defines the constants for system calls of Linux and macOS, from the C headers of these systems. A Linux constant has the same value on all
-/// architectures on which .NET supports Linux. A macOS constant has the same value on all architectures on which .NET supports macOS.</summary>
+/// <summary>
+/// Defines the constants for system calls of Linux and macOS, from the C headers of these systems. On each system, a constant has the same value on every
+/// architecture that .NET supports there.
+/// </summary>
 /// <remarks><c>O_DIRECTORY</c>, <c>O_DIRECT</c>, <c>O_NOFOLLOW</c> and <c>O_LARGEFILE</c> are absent, because their values differ between architectures. For
 /// example, 0x10000 is <c>O_DIRECTORY</c> on x86-64 and <c>O_DIRECT</c> on arm64. Before you add a constant, check the headers of arm64, and name the header in
 /// the comment. Calls that take 64-bit offsets are made in 64-bit processes only (<see cref="IsLinux64"/>).</remarks>

@@ -3,9 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Creates and renames files. On 64-bit Linux, each operation takes one system call. .NET would need more calls: it also locks a file that it creates,
-/// and it checks whether the new name is free before it renames. On other systems, or if the system call fails, this class uses .NET instead, which throws the
-/// right exception if the operation is impossible.</summary>
+/// <summary>
+/// Creates and renames files. On 64-bit Linux, each operation takes one system call. On other systems, or if the system call fails, this class uses .NET
+/// instead.
+/// </summary>
+/// <remarks>
+/// .NET needs more system calls. .NET also locks a file that it creates, and checks before a rename whether the new name is free. If an operation is
+/// impossible, .NET throws the right exception.
+/// </remarks>
 internal static partial class NativeFileOperations
 {
     private const int ForAll = 0x1b6; // 0666, less the umask

@@ -17,7 +17,7 @@ internal sealed class OpenFileBlob(SafeFileHandle file, long offset, long count)
     /// <inheritdoc />
     public override bool TryGetCachedFile([NotNullWhen(true)] out SafeFileHandle? open, out long start)
     {
-        var isCached = PageCacheFile.Holds(file, offset, count);
+        var isCached = PageCacheReader.Holds(file, offset, count);
         (open, start) = isCached ? (file, offset) : (null, 0);
         return isCached;
     }
@@ -30,7 +30,7 @@ internal sealed class OpenFileBlob(SafeFileHandle file, long offset, long count)
         {
             var memory = destination.GetMemory((int)Math.Min(left, step));
             if (memory.Length > left) memory = memory[..(int)left];
-            if (!PageCacheFile.TryRead(file, memory.Span, position, out var read)) read = await RandomAccess.ReadAsync(file, memory, position, cancellationToken);
+            if (!PageCacheReader.TryRead(file, memory.Span, position, out var read)) read = await RandomAccess.ReadAsync(file, memory, position, cancellationToken);
             if (read == 0) throw new EndOfStreamException("A blob is shorter than its row says.");
             destination.Advance(read);
             position += read;

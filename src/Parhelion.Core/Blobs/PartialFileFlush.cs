@@ -4,9 +4,10 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Flushes the file of a partial blob (the stored bytes of an unfinished resumable upload) while more bytes are written to it. Only one flush runs at
-/// a time. After a failed flush, no more bytes count as durable, because a second flush could succeed although bytes are lost
-/// (<see cref="DiskFlush"/>).</summary>
+/// <summary>
+/// Flushes the file of a partial blob while a writer appends more bytes. A partial blob consists of the stored bytes of an unfinished resumable upload. Only
+/// one flush runs at a time. After a failed flush, no more bytes count as durable, because a second flush could hide lost bytes (<see cref="DiskFlush"/>).
+/// </summary>
 /// <remarks>The next writer of the upload drops all bytes after <see cref="Saved"/>, and the client sends these bytes again.</remarks>
 /// <param name="file">The file of the partial blob. The caller may close the file after <see cref="StopAsync"/>.</param>
 /// <param name="saved">The bytes that are durable already.</param>

@@ -4,9 +4,11 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Erases one batch of blobs that are in segments (files that each hold many small blobs). Call <see cref="Erase(BlobKey)"/> for each blob, and then
-/// <see cref="Finish()"/>, which erases the bytes and flushes each segment once. A segment is deleted when all its blobs are erased. With
-/// <see cref="Durability.Os"/> nothing is flushed.</summary>
+/// <summary>
+/// Erases one batch of blobs from segments (files that each hold many small blobs). Call <see cref="Erase(BlobKey)"/> for each blob, and then
+/// <see cref="Finish()"/>. <see cref="Finish()"/> erases the bytes, flushes each segment once, and deletes each segment whose blobs are all erased. With
+/// <see cref="Durability.Os"/> nothing is flushed.
+/// </summary>
 /// <param name="folders">Finds, opens and closes segments.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>

@@ -1,10 +1,12 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Lists the blobs in all segments (files that each hold many small blobs), and what else is in the folder of the segments. Also erases listed blobs,
-/// and bytes that an interrupted write left. The name of a listed blob consists of the path of the segment below <paramref name="root"/>, a colon, and the key
-/// of the blob.</summary>
+/// <summary>
+/// Lists the blobs in all segments (files that each hold many small blobs). Also lists everything else in the folder of the segments. Can erase listed blobs,
+/// and bytes that an interrupted write left.
+/// </summary>
 /// <param name="root">The folder of the store.</param>
 /// <param name="folders">Finds, opens and closes segments.</param>
+/// <remarks>The name of a listed blob is the path of its segment below <paramref name="root"/>, a colon, and the key of the blob.</remarks>
 internal sealed class SegmentBlobListing(string root, SegmentFilePool folders)
 {
     private const char Separator = ':';

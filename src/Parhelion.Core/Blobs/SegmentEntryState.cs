@@ -1,8 +1,13 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The state of an entry in the table of a segment (a file that holds many small blobs): <see cref="Free"/>, <see cref="Live"/> with a readable blob,
-/// <see cref="Erasing"/> with a blob whose bytes are being erased, or <see cref="Erased"/>. The entry of an upload is <see cref="Erasing"/> until the upload is
-/// published, so that its bytes are erased if the process is killed before that. The entry of a deleted blob never becomes <see cref="Live"/> again.</summary>
+/// <summary>
+/// The state of an entry in the table of a segment. A segment is a file that holds many small blobs. A blob is readable only while its entry is
+/// <see cref="Live"/>.
+/// </summary>
+/// <remarks>
+/// The entry of an upload is <see cref="Erasing"/> until the upload is published. If the process is killed before that, the bytes are therefore erased. The
+/// entry of a deleted blob never becomes <see cref="Live"/> again.
+/// </remarks>
 internal enum SegmentEntryState : byte
 {
     /// <summary>No blob was written for the entry.</summary>

@@ -109,7 +109,7 @@ internal sealed partial class SegmentFile : IDisposable
             var bytes = window[..(Math.Min(Window, Slots - next) * SegmentTableEntry.Bytes)];
             var read = 0;
             if (mayWait) read = RandomAccess.Read(File, bytes, next * SegmentTableEntry.Bytes);
-            else if (!PageCacheFile.TryRead(File, bytes, next * SegmentTableEntry.Bytes, out read)) return null;
+            else if (!PageCacheReader.TryRead(File, bytes, next * SegmentTableEntry.Bytes, out read)) return null;
             for (; !bytes.IsEmpty; bytes = bytes[SegmentTableEntry.Bytes..], read -= SegmentTableEntry.Bytes, tried++, next = After(next))
             {
                 if (read < SegmentTableEntry.Bytes || SegmentTableEntry.StateOf(bytes) == SegmentEntryState.Free) return index > 0;

@@ -4,9 +4,14 @@ using BitFaster.Caching.Lru;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Finds, opens and creates segments, the files that each hold many small blobs. The folder <c>segments/ab/cd</c> has the segments for all keys that
-/// begin with the bytes <c>ab</c> and <c>cd</c> in hexadecimal, usually one segment. The pool keeps a bounded number of segments open. A segment beyond this
-/// number is closed as soon as nobody uses it.</summary>
+/// <summary>
+/// Finds, opens and creates segments (files that each hold many small blobs). The pool keeps a bounded number of segments open. A segment beyond this number is
+/// closed as soon as nobody uses the segment.
+/// </summary>
+/// <remarks>
+/// The folder <c>segments/ab/cd</c> has the segments for all keys that begin with the bytes <c>ab</c> and <c>cd</c> in hexadecimal. Usually this is one
+/// segment.
+/// </remarks>
 internal sealed class SegmentFilePool : IDisposable
 {
     /// <summary>The ending of the name of a segment.</summary>

@@ -2,8 +2,11 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Reads a small blob, or a range of it, from a segment (a file that holds many small blobs). A blob that is erased during the read turns into zeros,
-/// so this class checks after each read whether the blob is erased. If it is, the class throws <see cref="BlobDeletedDuringReadException"/>.</summary>
+/// <summary>
+/// Reads a small blob, or a range of a small blob, from a segment (a file that holds many small blobs). If the blob is erased during the read, the reader
+/// throws <see cref="BlobDeletedDuringReadException"/>.
+/// </summary>
+/// <remarks>The bytes of an erased blob turn into zeros. The reader therefore checks after each read whether the blob is erased.</remarks>
 internal sealed class SmallBlobReader(SmallBlobLocation place, long offset, long count) : OpenBlob
 {
     private const int StepBytes = 64 * 1024;
@@ -22,7 +25,7 @@ internal sealed class SmallBlobReader(SmallBlobLocation place, long offset, long
             var memory = destination.GetMemory((int)Math.Min(left, StepBytes));
             if (memory.Length > left) memory = memory[..(int)left];
             var at = place.Slot.Offset + position;
-            if (!PageCacheFile.TryRead(segment.File, memory.Span, at, out var read)) read = await RandomAccess.ReadAsync(segment.File, memory, at, cancellationToken);
+            if (!PageCacheReader.TryRead(segment.File, memory.Span, at, out var read)) read = await RandomAccess.ReadAsync(segment.File, memory, at, cancellationToken);
             if (read == 0) throw new EndOfStreamException("A segment is shorter than its table says.");
             if (!segment.IsLive(place.Index)) throw new BlobDeletedDuringReadException();
             destination.Advance(read);

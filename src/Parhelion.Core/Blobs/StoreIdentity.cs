@@ -2,11 +2,15 @@ using System.Globalization;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The content of the identity file of a store: the id of the installation that owns the blobs, and a watermark. The watermark is a number that the
-/// server raises in the database first, and in the file after that. So the file is never ahead of the current database. If it is ahead, the database is an older
-/// copy.</summary>
+/// <summary>
+/// The content of the identity file of a blob store: an installation id and a watermark. The id says which installation owns the blobs. The watermark is a
+/// rising number that the database holds too. A database with a lower watermark than the file is an older copy.
+/// </summary>
 /// <param name="Owner">The id of the installation, or <see cref="CopyOwner"/> while an installation is being copied into the store.</param>
 /// <param name="Watermark">The watermark in the file. The database has flushed the same number to its disk before.</param>
+/// <remarks>
+/// The server raises the watermark in the database first, and in the file after that. The file is therefore never ahead of the current database.
+/// </remarks>
 public sealed record StoreIdentity(string Owner, long Watermark)
 {
     /// <summary>Maximum length of an identity file in bytes.</summary>

@@ -37,7 +37,7 @@ public static class AppTable
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
-    private static Statement Fill(Statement statement, AppRow app) =>
+    private static SqlStatement Fill(SqlStatement statement, AppRow app) =>
         statement.With("@id", app.Id).With("@display_name", app.DisplayName).With("@settings", app.Settings).With("@metadata", app.Metadata);
 
     private static AppRow Read(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.StringOrNull(3));

@@ -3,8 +3,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads the live attachments of an app from the table <c>attachments</c>: a list, newest first, or one attachment with its holder. Live means that
-/// clients can read the attachment.</summary>
+/// <summary>
+/// Reads the live attachments of an app from the table <c>attachments</c>. Live means that clients can read the attachment. The result is a list, newest first,
+/// or one attachment with its holder (the app, a conversation, or messages).
+/// </summary>
 /// <remarks>The index has only the app and the id, so a query applies a filter row by row, to at most <see cref="WindowWithFilter"/> rows for a page. There is
 /// no index for names or media types, because each upload would have to update such an index.</remarks>
 public static class AttachmentListQuery
@@ -84,7 +86,7 @@ public static class AttachmentListQuery
         session.Sql(ListMessagesText).With("@token", key.Value).With("@limit", (long)limit)
             .AllAsync(row => new AttachmentMessage(row.GetString(0), row.GetString(1)), cancellationToken);
 
-    private static Statement InRangeOf(Statement statement, string appId, AttachmentIdRange range) =>
+    private static SqlStatement InRangeOf(SqlStatement statement, string appId, AttachmentIdRange range) =>
         statement.With("@app", appId).With("@from", range.From).With("@to", range.Until);
 
     // Creation times are whole milliseconds, so a time between two of them means the later one.

@@ -4,8 +4,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>audit_entries</c>, which holds the audit log. Triggers in the database reject each change of an entry, and the
-/// deletion of an entry that is less than 30 days older than the newest entry.</summary>
+/// <summary>
+/// Reads and writes the table <c>audit_entries</c>, which holds the audit log. Triggers in the database reject each change of an entry. An entry can be deleted
+/// only when it is at least 30 days older than the newest entry.
+/// </summary>
 public static class AuditEntryTable
 {
     private const string Columns = "id, created_at, node, actor, scope, action, app_id, subject_id, request_id, address, detail";

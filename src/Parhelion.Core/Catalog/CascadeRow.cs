@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>cascades</c>. Each row describes a cascade: a deletion that was too large for one transaction, and therefore
-/// deletes rows in further transactions. API clients cannot see the rows that the cascade still has to delete.</summary>
+/// <summary>
+/// Represents a row of the table <c>cascades</c>. Each row describes a cascade: a deletion that was too large for one transaction. The cascade deletes the
+/// remaining rows in further transactions. API clients cannot see these rows.
+/// </summary>
 public sealed record CascadeRow
 {
     /// <summary>Time-ordered id.</summary>

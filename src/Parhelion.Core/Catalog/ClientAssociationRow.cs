@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>client_associations</c>, together with the type of the client, and the id and type of its integration. Each row
-/// says that a client (<see cref="ClientRow"/>) of a user takes part in a conversation.</summary>
+/// <summary>
+/// Represents a row of the table <c>client_associations</c>. Each row says that a client (<see cref="ClientRow"/>) of a user takes part in a conversation. Also
+/// holds the type of the client, and the id and type of the integration of the client.
+/// </summary>
 /// <param name="UserId">Id of the user.</param>
 /// <param name="ClientId">Id of the client.</param>
 /// <param name="Type">Type of the client.</param>

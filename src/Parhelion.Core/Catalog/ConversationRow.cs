@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>conversations</c>, together with its active and its pending switchboard integration. Each row describes a
-/// conversation, which belongs to an app and whose participants are users.</summary>
+/// <summary>
+/// Represents a row of the table <c>conversations</c>. Each row describes a conversation, which belongs to an app and whose participants are users. Also holds
+/// the switchboard integrations of the conversation: the active one, which is to answer, and the pending one.
+/// </summary>
 public sealed record ConversationRow
 {
     /// <summary>Time-ordered id.</summary>

@@ -2,9 +2,11 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>conversations</c>. Queries for API clients read the view <c>live_conversations</c>, which leaves out the personal
-/// conversations of deleted users and all conversations of deleted apps. Cascades read the table itself, because they delete exactly the conversations that the
-/// view leaves out.</summary>
+/// <summary>
+/// Reads and writes the table <c>conversations</c>. Queries for API clients read the view <c>live_conversations</c>. The view leaves out the personal
+/// conversations of deleted users and all conversations of deleted apps. Cascades (large deletions) delete these conversations, so cascades read the table
+/// itself.
+/// </summary>
 public static class ConversationTable
 {
     private const string Columns = """
@@ -171,7 +173,7 @@ public static class ConversationTable
     public static async ValueTask<long> EpochAsync(DatabaseSession session, string id) =>
         await session.Sql(EpochText).With("@id", id).FirstAsync(row => (long?)row.GetInt64(0)) ?? long.MaxValue;
 
-    private static Statement Fill(Statement statement, ConversationRow row) => statement
+    private static SqlStatement Fill(SqlStatement statement, ConversationRow row) => statement
         .With("@id", row.Id).With("@display_name", row.DisplayName).With("@description", row.Description)
         .With("@icon_url", row.IconUrl).With("@metadata", row.Metadata);
 

@@ -16,9 +16,9 @@ public sealed class DatabaseSession(DbConnection connection, Func<string, string
     public bool IsOnlyWriter { get; init; }
 
     /// <summary>Gets a statement, which is prepared on its first use. The text must be a constant; values are passed as parameters.</summary>
-    public Statement Sql(string text)
+    public SqlStatement Sql(string text)
     {
-        if (!keepsCommands) return new Statement(Make(text));
+        if (!keepsCommands) return new SqlStatement(Make(text));
         if (!prepared.TryGetValue(text, out var command))
         {
             command = Make(text);
@@ -26,7 +26,7 @@ public sealed class DatabaseSession(DbConnection connection, Func<string, string
         }
 
         command.Parameters.Clear();
-        return new Statement(command);
+        return new SqlStatement(command);
     }
 
     /// <summary>Runs a statement that is not cached, for statements that cannot have parameters. The text must not contain untrusted input.</summary>

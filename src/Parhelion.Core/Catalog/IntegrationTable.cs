@@ -77,7 +77,7 @@ public static class IntegrationTable
     public static ValueTask<int> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
 
-    private static Statement Fill(Statement statement, IntegrationRow row) => statement
+    private static SqlStatement Fill(SqlStatement statement, IntegrationRow row) => statement
         .With("@id", row.Id).With("@display_name", row.DisplayName).With("@fields", row.Fields).With("@secrets", row.Secrets, DbType.Binary);
 
     private static IntegrationRow Read(DbDataReader row) => new()

@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Says what an <see cref="Invalidation"/> names: cached rows that other nodes must drop, or an upload whose request other nodes must end
-/// (<see cref="ResumableUpload"/>).</summary>
+/// <summary>
+/// Says what the ids in an <see cref="InvalidationMessage"/> name. Most kinds name cached rows, which other nodes must drop. <see cref="ResumableUpload"/> names an
+/// upload. Other nodes must end the request that appends to this upload.
+/// </summary>
 public enum InvalidationKind
 {
     /// <summary>Attachments, by their blob keys.</summary>

@@ -2,8 +2,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>late_writes</c>, which names blobs that may reappear after they were erased. The reason: the server may have sent the
-/// bytes of a blob to the store twice. If one of the two requests reaches the store only after the blob was erased, the store writes the blob again.</summary>
+/// <summary>
+/// Reads and writes the table <c>late_writes</c>. Each row names a blob that may reappear after its erasure. The server may have sent the bytes of such a blob
+/// to the store twice. If one of these requests arrives after the erasure, the store writes the blob again.
+/// </summary>
 /// <remarks>Each row has the time until which such a late request may arrive. If a blob is erased before this time, the server erases the blob once more after
 /// this time. Only then does the receipt of the deletion get its timestamps. The table is almost always empty.</remarks>
 public static class LateWriteTable

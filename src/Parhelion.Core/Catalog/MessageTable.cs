@@ -2,8 +2,10 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>messages</c>. Queries for API clients read the view <c>live_messages</c>, which leaves out deleted messages whose
-/// rows are still in the table. Large deletions, which delete such rows later, read the table itself.</summary>
+/// <summary>
+/// Reads and writes the table <c>messages</c>. Queries for API clients read the view <c>live_messages</c>, which leaves out deleted messages. A large deletion
+/// first hides its messages from this view, and then deletes their rows in steps. It reads the table itself.
+/// </summary>
 public static class MessageTable
 {
     private const string Columns = "m.id, m.conversation_id, m.epoch, m.author_id, m.author, m.content, m.metadata, m.received_at, m.source";

@@ -2,8 +2,10 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>oauth_codes</c>, which holds OAuth authorization codes. A used code stays in the table until it expires. If somebody
-/// uses the code a second time, the server therefore notices, and deletes the API key that it created at the first use.</summary>
+/// <summary>
+/// Reads and writes the table <c>oauth_codes</c>, which holds OAuth authorization codes. A used code stays until it expires, so that the server notices a
+/// second use. The server then deletes the API key that the first use created.
+/// </summary>
 public static class OAuthCodeTable
 {
     // Index of each statement but the last: primary key.

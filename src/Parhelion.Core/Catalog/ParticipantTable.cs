@@ -2,8 +2,10 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>participants</c>, which says which user takes part in which conversation. Queries leave out the rows of deleted
-/// users, which stay in the table until a cascade deletes them.</summary>
+/// <summary>
+/// Reads and writes the table <c>participants</c>, which says which user takes part in which conversation. Queries leave out the rows of deleted users. A
+/// cascade deletes these rows later.
+/// </summary>
 public static class ParticipantTable
 {
     private const string Columns = "p.id, p.conversation_id, p.user_id, u.external_id, p.unread_count, p.last_read";

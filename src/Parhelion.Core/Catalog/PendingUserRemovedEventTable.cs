@@ -2,8 +2,14 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>pending_user_removals</c>, which holds events about deleted users. Deleting a user starts a cascade, which deletes
-/// the user's data step by step. The event waits until the cascade has ended and all blobs that the cascade removed are erased.</summary>
+/// <summary>
+/// Reads and writes the table <c>pending_user_removals</c>, which holds events about deleted users. Each event waits until all data and blobs of the user are
+/// erased.
+/// </summary>
+/// <remarks>
+/// The deletion of a user starts a cascade, which deletes the data of the user step by step. The event waits until the cascade has ended and all blobs that the
+/// cascade removed are erased.
+/// </remarks>
 public static class PendingUserRemovedEventTable
 {
     // Index: primary key.

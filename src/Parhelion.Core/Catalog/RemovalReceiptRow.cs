@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents the receipt of a deleted attachment: those columns of the table <c>removals</c> that the API shows.</summary>
+/// <summary>Represents the receipt of a deleted attachment. The receipt contains only the columns of the table <c>removals</c> that the API shows.</summary>
 /// <param name="Id">Id of the removal.</param>
 /// <param name="MediaHash">SHA-256 of the path of the media URL.</param>
 /// <param name="Size">Length of the blob in bytes.</param>

@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Holds what one transaction writes into the receipt of a removal after the blob was erased or the caches were purged: either the times of this work,
-/// or only which work is done.</summary>
+/// <summary>
+/// Holds what one transaction writes into the receipt of a removal. The transaction runs after the blob was erased or the caches were purged. The update
+/// contains either the times of this work, or only which work is done.
+/// </summary>
 /// <remarks>The case depends on the write-ahead log of the database, because the log may still contain names and texts of deleted records.
 /// <list type="bullet">
 /// <item>If the database has no such log, the transaction writes the times itself.</item>
@@ -19,6 +21,6 @@ public readonly record struct RemovalReceiptUpdate(DateTimeOffset? ErasedAt, Dat
     /// <summary>The blob is erased, and every cache has confirmed the purge.</summary>
     public const long Purged = 2;
 
-    internal Statement On(Statement statement) =>
+    internal SqlStatement On(SqlStatement statement) =>
         statement.With("@erased", ErasedAt?.ToUnixTimeMilliseconds()).With("@unstamped", Unstamped);
 }

@@ -3,8 +3,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>removals</c>, which has a row for each deleted attachment. A row is open until the server has erased the blob of the
-/// attachment and every configured cache has confirmed the purge. A closed row is the receipt of the deletion.</summary>
+/// <summary>
+/// Reads and writes the table <c>removals</c>, which has a row for each deleted attachment. A row is open until the blob is erased and every configured cache
+/// has confirmed the purge. A closed row is the receipt of the deletion.
+/// </summary>
 /// <remarks>When the server closes a row, it deletes two columns that it no longer needs: the token (the key of the blob) and the path. If the database has a
 /// write-ahead log (<see cref="WriteAheadLogCleaner"/>), the server sets the timestamps of the row only after it has emptied the log. Otherwise it sets them at
 /// once.</remarks>

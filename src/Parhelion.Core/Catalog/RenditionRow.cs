@@ -3,8 +3,10 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>renditions</c>. Each row describes a rendition: a picture that the server makes of an attachment. If
-/// <see cref="MadeAt"/> is <c>null</c>, the picture is not complete: a node is making it, or has stopped before the end.</summary>
+/// <summary>
+/// Represents a row of the table <c>renditions</c>. Each row describes a rendition: a picture that the server makes of an attachment. If <see cref="MadeAt"/>
+/// is <c>null</c>, the picture is not complete. A node is then still making the picture, or has stopped early.
+/// </summary>
 public sealed record RenditionRow
 {
     /// <summary>Key of the blob of the picture. Each attempt to make a picture has its own.</summary>

@@ -3,8 +3,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>rendition_states</c>. The table holds the placeholders of attachments. It is also the queue of the attachments whose
-/// pictures (renditions) a worker has still to make.</summary>
+/// <summary>
+/// Reads and writes the table <c>rendition_states</c>, which holds the placeholders of attachments. The table is also a queue of attachments. A worker must
+/// still make the renditions (pictures) of the attachments in the queue.
+/// </summary>
 /// <remarks>A placeholder is a ThumbHash: a blurred picture of at most 25 bytes. If the placeholder is empty, the server cannot make renditions of the
 /// attachment.</remarks>
 public static class RenditionStateTable

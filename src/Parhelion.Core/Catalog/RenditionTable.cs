@@ -111,7 +111,7 @@ public static class RenditionTable
     /// <summary>Deletes up to <paramref name="limit"/> rows from a copy of the database that has no blobs of pictures. Returns how many.</summary>
     public static ValueTask<int> DeleteAnyAsync(DatabaseSession session, int limit) => session.Sql(DeleteAnyText).With("@limit", (long)limit).ExecuteAsync();
 
-    private static Statement With(Statement statement, BlobKey original, RenditionId id) =>
+    private static SqlStatement With(SqlStatement statement, BlobKey original, RenditionId id) =>
         statement.With("@original", original.Value).With("@name", id.Name).With("@format", id.Format);
 
     private static RenditionRow Read(DbDataReader row) => new()

@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Represents a row of the table <c>simulated_deliveries</c>. Each row records a message to a user of a channel, such as WhatsApp. The server never
-/// calls a channel. Instead of sending the message, it records the message.</summary>
+/// <summary>
+/// Represents a row of the table <c>simulated_deliveries</c>. Each row records a message that would go to a user over a channel, such as WhatsApp. The server
+/// never calls a channel. The server stores this record instead.
+/// </summary>
 public sealed record SimulatedDeliveryRow
 {
     /// <summary>Time-ordered id.</summary>

@@ -2,8 +2,10 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>simulated_deliveries</c>, which records the messages that the server would send if it called channels
-/// (<see cref="SimulatedDeliveryRow"/>). Queries leave out the deliveries whose message or integration was deleted.</summary>
+/// <summary>
+/// Reads and writes the table <c>simulated_deliveries</c> (<see cref="SimulatedDeliveryRow"/>). Each row records a message that would go to a channel. The
+/// server never calls channels. Queries leave out the deliveries whose message or integration was deleted.
+/// </summary>
 public static class SimulatedDeliveryTable
 {
     private const string Columns = "d.id, d.app_id, d.integration_id, d.conversation_id, d.user_id, d.message_id, d.status, d.error, d.created_at, d.client_id";

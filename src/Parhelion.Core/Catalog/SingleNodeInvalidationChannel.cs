@@ -5,7 +5,7 @@ namespace Parhelion.Core.Catalog;
 public sealed class SingleNodeInvalidationChannel : InvalidationChannel
 {
     /// <inheritdoc />
-    public override void Post(Invalidation invalidation)
+    public override void Post(InvalidationMessage invalidation)
     {
     }
 

@@ -191,7 +191,7 @@ public sealed class SqliteDatabase : Database
         }
         catch (SqliteException)
         {
-            // ReceiptStamping empties the log again and reports errors.
+            // ReceiptTimestampWriter empties the log again and reports errors.
         }
     }
 

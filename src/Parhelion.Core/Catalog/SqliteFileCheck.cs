@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Checks a SQLite database file and its write-ahead log before SQLite opens them. The check finds damage of the log that no power cut can cause. It
-/// also finds a log that does not belong to the file, because the file is an older copy of the database.</summary>
+/// <summary>
+/// Checks a SQLite database file and its write-ahead log before SQLite opens them. The check finds damage of the log, except damage that a power cut can cause.
+/// The check also detects a database file that is an older copy and does not belong to its log.
+/// </summary>
 /// <remarks>SQLite itself reports no damage of a log. It uses the log up to the damage, and silently ignores and overwrites the rest. This is right after a
 /// power cut, which may leave the end of the log incomplete. After other damage, commits in the rest of the log would be lost.</remarks>
 public static class SqliteFileCheck

@@ -2,8 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads the <see cref="DatabaseIdentity"/> of a SQLite file through a read-only connection. Such a connection changes neither the file nor its log. A
-/// writable connection would change both if it were the last one to be closed.</summary>
+/// <summary>
+/// Reads the <see cref="DatabaseIdentity"/> of a SQLite file through a read-only connection. Such a connection changes neither the file nor its log. A writable
+/// connection could change both when it is closed.
+/// </summary>
 /// <remarks>In one case the connection is writable: if a power cut happened during the creation of the file, SQLite must first undo the unfinished
 /// change.</remarks>
 public static class SqliteIdentityReader

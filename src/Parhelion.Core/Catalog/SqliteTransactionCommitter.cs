@@ -3,8 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Commits transactions on SQLite. After a failed commit, the log of SQLite may still hold the complete transaction, which could then take effect
-/// after a crash. To prevent this, the class overwrites the transaction in the log. Only the writer thread calls the methods of this class.</summary>
+/// <summary>
+/// Commits transactions on SQLite. A failed commit may leave the complete transaction in the log of SQLite. The transaction could then take effect after a
+/// crash, so the class overwrites it in the log. Only the writer thread calls the methods of this class.
+/// </summary>
 /// <remarks>
 /// <para>A commit appends its pages to the log (<c>-wal</c>) and flushes the log. When the flush fails, SQLite rolls back in memory, and the process continues
 /// as if nothing had been written. But all pages may be in the log, including the last page, which marks the commit. After a crash, the next start finds these

@@ -3,9 +3,13 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes a file that SQLite has open: the database file or its log. It calls the file methods of SQLite's VFS layer, through which SQLite
-/// itself accesses its files. This process must not open the database file a second time, because closing any handle of that file would release all locks that
-/// SQLite holds on it.</summary>
+/// <summary>
+/// Reads and writes a file that SQLite has open: the database file or its log. Every call goes through the VFS layer of SQLite, which is SQLite's own access to
+/// files.
+/// </summary>
+/// <remarks>
+/// This process must not open the database file a second time. Closing any handle of that file would release all locks that SQLite holds on the file.
+/// </remarks>
 internal readonly unsafe partial struct SqliteVfsFile
 {
     private const int MainFile = 7; // SQLITE_FCNTL_FILE_POINTER

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Counts the pages in use in the write-ahead log of SQLite. The length of the log file does not show this number: after SQLite has copied all pages
-/// to the database, it does not shorten the file, but overwrites the log from its beginning.</summary>
+/// <summary>Counts the pages in use in the write-ahead log of SQLite. The length of the log file does not show this number.</summary>
+/// <remarks>After SQLite has copied all pages to the database, it does not shorten the log file. Instead, it overwrites the log from its beginning.</remarks>
 internal sealed unsafe partial class SqliteWalPageCounter
 {
     private readonly SqliteConnection connection;

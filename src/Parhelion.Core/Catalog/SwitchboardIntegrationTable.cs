@@ -69,7 +69,7 @@ public static class SwitchboardIntegrationTable
     public static ValueTask<int> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
 
-    private static Statement Fill(Statement statement, SwitchboardIntegrationRow row) => statement
+    private static SqlStatement Fill(SqlStatement statement, SwitchboardIntegrationRow row) => statement
         .With("@id", row.Id).With("@name", row.Name).With("@integration", row.IntegrationId).With("@type", row.IntegrationType)
         .With("@standby", row.DeliversStandbyEvents ? 1L : 0L).With("@next", row.NextId).With("@history", row.MessageHistoryCount);
 

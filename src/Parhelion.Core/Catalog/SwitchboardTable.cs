@@ -70,7 +70,7 @@ public static class SwitchboardTable
     public static ValueTask<int> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
 
-    private static Statement Fill(Statement statement, SwitchboardRow row) =>
+    private static SqlStatement Fill(SqlStatement statement, SwitchboardRow row) =>
         statement.With("@id", row.Id).With("@enabled", row.IsEnabled ? 1L : 0L).With("@default", row.DefaultId);
 
     private static SwitchboardIntegrationReference ReadReference(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3));

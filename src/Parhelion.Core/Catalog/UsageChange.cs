@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Says how many attachments and bytes of one media type were added to an app or deleted from it. Represents a row of the table
-/// <c>app_usage_changes</c>, which has the changes of one or several transactions, or the sum of several rows.</summary>
+/// <summary>
+/// Says how many attachments and bytes of one media type were added to an app or deleted from it. An object represents a row of the table
+/// <c>app_usage_changes</c>, or the sum of several rows.
+/// </summary>
 /// <param name="AppId">Id of the app.</param>
 /// <param name="Day">The day, as <see cref="UsageDayConverter"/> writes it; empty for a correction, which belongs to no day.</param>
 /// <param name="MediaType">Media type of the attachments.</param>
@@ -9,6 +11,7 @@ namespace Parhelion.Core.Catalog;
 /// <param name="UploadedBytes">Total size of the inserted attachments in bytes.</param>
 /// <param name="Deletions">Number of attachments that were deleted.</param>
 /// <param name="DeletedBytes">Total size of the deleted attachments in bytes.</param>
+/// <remarks>A row has the changes of one or several transactions.</remarks>
 public sealed record UsageChange(string AppId, string Day, string MediaType, long Uploads, long UploadedBytes, long Deletions, long DeletedBytes)
 {
     /// <summary>Id that makes the row unique; empty in a sum.</summary>

@@ -64,10 +64,10 @@ public static class UsageChangeTable
     public static async ValueTask DeleteAsync(DatabaseSession session, UsageChange after, UsageChange last) =>
         await WithKey(After(session.Sql(DeleteText), after), last).ExecuteAsync();
 
-    private static Statement WithKey(Statement statement, UsageChange row) =>
+    private static SqlStatement WithKey(SqlStatement statement, UsageChange row) =>
         statement.With("@app", row.AppId).With("@day", row.Day).With("@media_type", row.MediaType).With("@id", row.Id);
 
-    private static Statement After(Statement statement, UsageChange row) =>
+    private static SqlStatement After(SqlStatement statement, UsageChange row) =>
         statement.With("@after_app", row.AppId).With("@after_day", row.Day).With("@after_type", row.MediaType).With("@after_id", row.Id);
 
     private static UsageChange Read(DbDataReader row) =>

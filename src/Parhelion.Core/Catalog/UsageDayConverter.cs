@@ -2,8 +2,10 @@ using System.Globalization;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Converts times to the texts by which the usage tables name days, and converts these texts to dates. The text of a day is the number of days since
-/// 1970-01-01 (UTC).</summary>
+/// <summary>
+/// Converts times to day texts, and day texts to dates. The usage tables name days by such texts. The text of a day is the number of days since 1970-01-01
+/// (UTC).
+/// </summary>
 /// <remarks>The days of 1997 to 2243 have five digits, so the texts sort by time.</remarks>
 internal static class UsageDayConverter
 {

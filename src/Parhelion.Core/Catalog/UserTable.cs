@@ -85,7 +85,7 @@ public static class UserTable
     public static ValueTask<int> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
 
-    private static Statement Fill(Statement statement, UserRow user) => statement
+    private static SqlStatement Fill(SqlStatement statement, UserRow user) => statement
         .With("@id", user.Id).With("@external_id", user.ExternalId).With("@signed_up_at", user.SignedUpAt.ToUnixTimeMilliseconds())
         .With("@to_be_retained", user.ToBeRetained is { } retained ? (retained ? 1L : 0L) : null)
         .With("@profile", user.Profile).With("@metadata", user.Metadata)

@@ -191,7 +191,7 @@ public static class WebhookDeliveryTable
 
     private static WaitingWebhookDelivery ReadWaiting(DbDataReader row) => new(Read(row), row.TimeOrNull(7));
 
-    private static Statement Bind(Statement statement, WebhookDeliveryRow row) =>
+    private static SqlStatement Bind(SqlStatement statement, WebhookDeliveryRow row) =>
         statement.With("@webhook", row.WebhookId).With("@stream", row.Stream).With("@event", row.EventId);
 
     private static WebhookDeliveryRow Read(DbDataReader row) => new(

@@ -107,7 +107,7 @@ public static class WebhookTable
     // The pattern of a list of triggers that contains a type of event.
     private static string TriggerPattern(string type) => $"%\"{type}\"%";
 
-    private static Statement Fill(Statement statement, WebhookRow row) => statement
+    private static SqlStatement Fill(SqlStatement statement, WebhookRow row) => statement
         .With("@id", row.Id).With("@target", row.Target).With("@triggers", row.Triggers)
         .With("@full_user", row.IncludeFullUser ? 1L : 0L).With("@full_source", row.IncludeFullSource ? 1L : 0L);
 

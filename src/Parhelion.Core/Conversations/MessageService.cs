@@ -9,8 +9,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Posts, lists and deletes messages. One transaction stores a message together with its links to attachments. Therefore <see
-/// cref="RetentionService"/> never takes an attachment of a posted message for unused.</summary>
+/// <summary>
+/// Posts, lists and deletes messages. One transaction stores a message together with its links to attachments. Therefore <see cref="RetentionService"/> never
+/// treats an attachment of a posted message as unused.
+/// </summary>
 public sealed class MessageService(Database database, DeletionService removal, ConversationService conversations, EventRecorder eventRecorder, TimeProvider clock)
 {
     /// <summary>Maximum number of messages in a conversation: 30,000, as the API documents.</summary>

@@ -5,8 +5,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Deletes expired messages and unused attachments. Messages expire when their conversation was idle for longer than the retention time of the app. An
-/// attachment is unused if it was uploaded for a message, but no message carries it after a time that the caller of <see cref="RunAsync"/> sets.</summary>
+/// <summary>
+/// Deletes expired messages and unused attachments. Messages expire when their conversation was idle for longer than the retention time of the app. An
+/// attachment is unused if it was uploaded for a message, but no message carries it. The caller of <see cref="RunAsync"/> sets how long unused attachments are
+/// kept.
+/// </summary>
 public sealed class RetentionService(Database database, DeletionService removal, TimeProvider clock)
 {
     private const int Batch = 100;

@@ -4,8 +4,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Records the messages of the business that the server would send to a channel such as WhatsApp. The server calls no channel. The record is stored in
-/// the transaction that posts the message.</summary>
+/// <summary>
+/// Records the messages that a business would send to a channel such as WhatsApp. The server never calls a channel. The transaction that posts a message also
+/// stores the record.
+/// </summary>
 internal static class SimulatedDeliveryRecorder
 {
     /// <summary>Maximum number of deliveries of an app. Beyond it, the oldest are deleted.</summary>

@@ -8,8 +8,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Merges two users of an app into one user, in one transaction. The surviving user gets all conversations, messages and clients of the discarded
-/// user, whose row is then deleted. No conversation, message or attachment is deleted or changes its id.</summary>
+/// <summary>
+/// Merges two users of an app into one user, in one transaction. The surviving user gets all conversations, messages and clients of the discarded user. The row
+/// of the discarded user is then deleted. No conversation, message or attachment is deleted or changes its id.
+/// </summary>
 /// <remarks><list type="bullet">
 /// <item>Sign-up time: the surviving user gets the earlier one of both users.</item>
 /// <item>Ids and other fields: the surviving user gets those of the discarded user only where it has none.</item>

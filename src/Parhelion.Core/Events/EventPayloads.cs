@@ -5,9 +5,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Creates the payload for each type of event. A payload names attachments, messages, users and conversations by their ids, without their data.
-/// <see cref="EventEnrichment"/> adds the data when the event is sent. A waiting event therefore takes little space, and keeps no data that was deleted
-/// meanwhile.</summary>
+/// <summary>
+/// Creates the payload for each type of event. Most payloads contain only the ids of records, without their data. <see cref="EventEnrichment"/> adds the data
+/// when the event is sent. Waiting events therefore take little space and keep no deleted data.
+/// </summary>
 /// <remarks>Some payloads are complete at once, for example that of a deleted conversation, because the conversation cannot be read later.</remarks>
 internal static class EventPayloads
 {

@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Stores the trace of the request that causes an event in the payload of the event. The call of the webhook then continues this trace, even on
-/// another node or after a restart. The trace is removed from the payload before a webhook or a client gets the payload.</summary>
+/// <summary>Stores the trace of a request in the payloads of the events that the request causes. The call of the webhook then continues this trace.</summary>
+/// <remarks>
+/// The trace continues even on another node or after a restart. The trace is removed from the payload before a webhook or a client gets the payload.
+/// </remarks>
 internal static class EventTraceContext
 {
     // No payload has a field of this name.

@@ -3,9 +3,13 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Records the event <c>user:remove</c> about a deleted user when the deletion is complete. After the first commit of a deletion, further transactions
-/// may follow (the cascade). The deletion is complete when they have ended, and all blobs that it removed are erased. Until then the event waits in the table
-/// <c>pending_user_removals</c>.</summary>
+/// <summary>
+/// Records the event <c>user:remove</c> when the deletion of a user is complete. Until then, the event waits in the table <c>pending_user_removals</c>.
+/// </summary>
+/// <remarks>
+/// After the first commit of a deletion, further transactions may follow (the cascade). The deletion is complete when the cascade has ended and all blobs that
+/// the deletion removed are erased.
+/// </remarks>
 public sealed class UserRemovedEventRecorder(Database database, EventRecorder eventRecorder)
 {
     private const int Batch = 20;

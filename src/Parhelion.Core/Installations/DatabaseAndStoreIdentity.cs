@@ -3,8 +3,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Holds the installation id and the watermark of a database, and the same two values from the identity file of a store.
-/// <see cref="InstallationMatchCheck"/> compares these values to find out whether the database and the store belong together.</summary>
+/// <summary>
+/// Holds the installation id and the watermark of a database, and the same two values of a blob store. The store keeps its values in its identity file.
+/// <see cref="InstallationMatchCheck"/> compares the values to find out whether the database and the store belong together.
+/// </summary>
 /// <remarks>If the watermark of the database is lower than the watermark of the store, the database is older than the store. It may be an older copy.</remarks>
 /// <param name="Version">Version of the schema; 0 when the database was never used by Parhelion.</param>
 /// <param name="Database">The values in the database, with the installation id and the watermark.</param>

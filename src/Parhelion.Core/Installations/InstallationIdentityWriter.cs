@@ -4,8 +4,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Writes the identity file of the store, which contains the installation id and the watermark. The watermark is a number that only rises, and is also
-/// in the database. Each write raises it.</summary>
+/// <summary>
+/// Writes the identity file of the store, which contains the installation id and the watermark. The watermark is a number that only rises. The database also
+/// stores the watermark. Each write of the file raises the watermark.
+/// </summary>
 /// <remarks>The database raises the watermark first, and flushes it to its disk. Only then does the store get it. So the watermark of the store is never higher
 /// than that of its database, even after a crash. A database with a lower watermark than the store is therefore an older copy.</remarks>
 public sealed class InstallationIdentityWriter(Database database, IBlobStore blobs, TimeProvider clock)

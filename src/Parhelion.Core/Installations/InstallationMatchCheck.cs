@@ -3,8 +3,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Checks that a database and a blob store belong together. If the check fails, the database is older than the store, is empty, or belongs to another
-/// installation. It then does not know all blobs in the store. The reasons for the check are in docs/decisions/0012-the-mark-of-the-store.md.</summary>
+/// <summary>
+/// Checks that a database and a blob store belong together. If the check fails, the database is empty, older than the store, or part of another installation.
+/// Such a database does not know all blobs in the store. The reasons for the check are in docs/decisions/0012-the-mark-of-the-store.md.
+/// </summary>
 /// <remarks><list type="bullet">
 /// <item>If the store has an identity file (<see cref="StoreIdentity"/>), the file must name the installation of the database. A server raises the watermark
 /// in the database first, and in the file after that, so the watermark of the file must not be higher.</item>

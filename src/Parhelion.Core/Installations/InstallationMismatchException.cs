@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Installations;
 
-/// <summary>Thrown when a database and a blob store do not belong together. Blobs without a row in this database must then not be treated as orphans, because
-/// their rows may be in another database.</summary>
+/// <summary>
+/// Thrown when a database and a blob store do not belong together. Blobs without a row in the database must then not be treated as orphans. Their rows may be
+/// in another database.
+/// </summary>
 /// <remarks>The message tells the operator in one sentence what was found. If the exception prevents a start, the advice in <see cref="Remedies"/> is printed
 /// as well.</remarks>
 public sealed class InstallationMismatchException(string message) : Exception(message)

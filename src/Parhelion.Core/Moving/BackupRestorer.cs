@@ -5,9 +5,10 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Restores an installation from a <see cref="BackupFolder"/> into a data directory. If the directory already has a database, that previous database
-/// is kept under another name. An attachment that was deleted after the backup stays deleted, if the table <c>removals</c> of the previous database has a row
-/// for the deletion.</summary>
+/// <summary>
+/// Restores an installation from a <see cref="BackupFolder"/> into a data directory. A previous database in the directory is kept under another name.
+/// Attachments that were deleted after the backup stay deleted, if the table <c>removals</c> of the previous database lists them.
+/// </summary>
 /// <remarks>Blobs without a row in the restored database are moved into the quarantine. An interrupted run can be repeated.</remarks>
 /// <param name="backup">The backup. The restore only reads the backup.</param>
 /// <param name="target">The data directory. No server may use it.</param>
@@ -33,7 +34,7 @@ public sealed class BackupRestorer(BackupFolder backup, string target, TimeProvi
             throw new BackupException($"'{backup.Root}' does not contain a complete backup; run 'backup' until it ends without faults.");
         }
 
-        var store = new DiskBlobStore(target, Durability.Full);
+        using var store = new DiskBlobStore(target, Durability.Full);
         await CheckTargetAsync(store, label, isPresentUsable, cancellationToken);
         // If only the restored database exists, a run was interrupted before it had renamed that one.
         if (File.Exists(database) || !File.Exists(Ready)) await PrepareAsync(store, label, isPresentUsable, cancellationToken);

@@ -36,7 +36,7 @@ public sealed class BackupWriter(SqliteDatabase database, string source, BackupF
         DeleteDatabase(target.Database);
         File.Move(staged, target.Database);
         secrets();
-        await new DiskBlobStore(target.Root, Durability.Full).IdentityFile.WriteAsync(new StoreIdentity(id, watermark), cancellationToken);
+        using (var store = new DiskBlobStore(target.Root, Durability.Full)) await store.IdentityFile.WriteAsync(new StoreIdentity(id, watermark), cancellationToken);
         var result = await VerifyAsync(report, verifies, cancellationToken);
         if (result.Faults == 0) target.Write(new BackupLabel(id, IsComplete: true, watermark));
         return result;
@@ -92,7 +92,8 @@ public sealed class BackupWriter(SqliteDatabase database, string source, BackupF
         await using var copy = new SqliteDatabase(target.Database, Durability.Full, clock);
         var damage = await copy.FindDamageAsync(cancellationToken);
         foreach (var finding in damage) report($"damaged database: {finding}");
-        var result = await new DatabaseStoreComparison(copy, new DiskBlobStore(target.Root, Durability.Full)).RunAsync(report, verifies, cancellationToken);
+        using var store = new DiskBlobStore(target.Root, Durability.Full);
+        var result = await new DatabaseStoreComparison(copy, store, clock).RunAsync(report, verifies, cancellationToken);
         return new BackupResult(result.Rows, blobs, Math.Max(faults, result.Faults) + damage.Count);
     }
 

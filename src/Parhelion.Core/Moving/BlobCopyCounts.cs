@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Counts blobs when <see cref="InstallationMove"/> copies an installation to another blob store: the copied blobs, the blobs that the target store
-/// already had, and the faults. Each number is the total of all passes of the move.</summary>
+/// <summary>
+/// Counts the blobs that <see cref="InstallationMove"/> has copied to another blob store, or found there already. It also counts the faults. Each number is the
+/// total of all passes of the move.
+/// </summary>
 public sealed class BlobCopyCounts
 {
     private long copied;

@@ -102,7 +102,7 @@ internal sealed class CopiedTableDefinition
     public ValueTask DeleteAsync(DatabaseSession session, IReadOnlyList<CopiedRow> rows) =>
         ExecuteInBatchesAsync(rows, size => session.Sql(deletes[size]), [.. Enumerable.Range(0, key.Length)]);
 
-    private async ValueTask ExecuteInBatchesAsync(IReadOnlyList<CopiedRow> rows, Func<int, Statement> statementOf, int[] positions)
+    private async ValueTask ExecuteInBatchesAsync(IReadOnlyList<CopiedRow> rows, Func<int, SqlStatement> statementOf, int[] positions)
     {
         for (int done = 0, size; done < rows.Count; done += size)
         {

@@ -30,12 +30,12 @@ public sealed class InstallationMove(InstallationStorage from, InstallationStora
     /// <exception cref="MoveException">The source contains no installation, or the target belongs to another one.</exception>
     public async Task ClaimAsync(CancellationToken cancellationToken)
     {
-        var source = await CopyTargetClaim.IdentifyAsync(from.Database, cancellationToken);
+        var source = await MoveTargetDatabaseReservation.IdentifyAsync(from.Database, cancellationToken);
         await CheckSourceAsync(cancellationToken);
-        var isCopy = await CopyTargetClaim.InspectAsync(to.Database, source, cancellationToken);
+        var isCopy = await MoveTargetDatabaseReservation.InspectAsync(to.Database, source, cancellationToken);
         await CheckMarkAsync(StoreIdentity.CopyOwner(source), cancellationToken);
         if (!isCopy) await CheckStoreAsync(cancellationToken);
-        var wasInterrupted = await CopyTargetClaim.ClaimAsync(to.Database, source, run, cancellationToken);
+        var wasInterrupted = await MoveTargetDatabaseReservation.ClaimAsync(to.Database, source, run, cancellationToken);
         await to.Blobs.IdentityFile.WriteAsync(new StoreIdentity(StoreIdentity.CopyOwner(source), Watermark: 0), cancellationToken);
         if (wasInterrupted) await TidyAsync(cancellationToken);
     }
@@ -67,7 +67,7 @@ public sealed class InstallationMove(InstallationStorage from, InstallationStora
 
         // The usage of the source counts attachments that were left out.
         if (bytes.Faults > 0) await new UsageReconciliation(to.Database, clock).RepairAsync(_ => { }, cancellationToken);
-        await CopyTargetClaim.FinishAsync(to.Database, run, outcome == InstallationMoveOutcome.Same, cancellationToken);
+        await MoveTargetDatabaseReservation.FinishAsync(to.Database, run, outcome == InstallationMoveOutcome.Same, cancellationToken);
         return new InstallationMoveResult(outcome.Value, tallies, bytes, progress.Pass, clock.GetElapsedTime(begun), clock.GetElapsedTime(pass));
     }
 

@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Options for copying an installation to another database and blob store: whether blobs that an earlier pass has copied are checked again, and
-/// whether a copy counts as complete that leaves out the attachments with faulty blobs.</summary>
+/// <summary>
+/// Holds the options for copying an installation to another database and blob store. One option checks again the blobs that both sides already have. The other
+/// option accepts a copy without the attachments whose blobs are faulty.
+/// </summary>
 public sealed record MoveOptions
 {
     /// <summary>Whether to read and hash also the blobs of attachments that both sides have, and to copy wrong blobs again. Default: false, because all blobs

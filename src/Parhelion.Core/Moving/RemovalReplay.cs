@@ -3,8 +3,10 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Repeats deletions in a copy of a database. An attachment that was deleted from the original after the copy was made is deleted from the copy too.
-/// As in the original, each deletion inserts a row into the table <c>removals</c>.</summary>
+/// <summary>
+/// Repeats the deletions of attachments in a copy of a database. These attachments were deleted from the original after the copy was made. Each repeated
+/// deletion inserts a row into the table <c>removals</c>, as in the original.
+/// </summary>
 internal static class RemovalReplay
 {
     /// <summary>Deletes one attachment from the copy.</summary>

@@ -100,7 +100,7 @@ internal sealed class TableCopy(InstallationStorage from, InstallationStorage to
 
     private async ValueTask<bool> WriteAsync(DatabaseSession session)
     {
-        await CopyTargetClaim.HoldAsync(session, run);
+        await MoveTargetDatabaseReservation.HoldAsync(session, run);
         await table.DeleteAsync(session, deleted);
         await table.PutAsync(session, [.. added, .. updated]);
         return true;

@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Counts the rows of one table that <see cref="InstallationMove"/> has added, updated, deleted or found unchanged in the target database. The number
-/// of unchanged rows is that of the last pass only. Each other number is the total of all passes.</summary>
+/// <summary>
+/// Counts the rows of one table that <see cref="InstallationMove"/> has added, updated, deleted or found unchanged in the target. The number of unchanged rows
+/// is that of the last pass only. Each other number is the total of all passes.
+/// </summary>
 /// <param name="table">Name of the table.</param>
 public sealed class TableCopyCounts(string table)
 {

@@ -10,9 +10,13 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.OAuth;
 
-/// <summary>Issues authorization codes to OAuth clients (RFC 6749, section 4.1), and exchanges each code for a key, which signs access tokens. An app has one
-/// integration for each OAuth client with access to it. The keys of the client belong to this integration. Deleting the integration deletes these keys, and so
-/// ends all access tokens of the client for the app.</summary>
+/// <summary>
+/// Issues authorization codes to OAuth clients (RFC 6749, section 4.1). Exchanges each code for a key that signs the access tokens of the client.
+/// </summary>
+/// <remarks>
+/// An app has one integration for each OAuth client with access to the app. The keys of the client belong to this integration. Deleting the integration deletes
+/// these keys, and so ends all access tokens of the client for the app.
+/// </remarks>
 public sealed class OAuthService(Database database, IntegrationService integrations, ApiKeyService apiKeys, TimeProvider clock)
 {
     /// <summary>How long a code can be exchanged.</summary>

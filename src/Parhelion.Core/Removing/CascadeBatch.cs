@@ -2,8 +2,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Runs one transaction of a cascade (a deletion that may be too large for one transaction), and deletes up to <paramref name="maxRows"/> rows in
-/// it.</summary>
+/// <summary>
+/// Deletes up to <paramref name="maxRows"/> rows of a cascade in one transaction. A cascade is a deletion that may be too large for one transaction.
+/// </summary>
 /// <remarks>Each batch searches for the rows that remain. A batch therefore does not depend on where the previous batch stopped, or on whether the previous
 /// batch was committed.</remarks>
 internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, DeletionBatch removalBatch, int maxRows)
@@ -58,7 +59,7 @@ internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, 
         await DrainAsync(limit => IntegrationTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
         await DrainAsync(limit => SimulatedDeliveryTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
         await DrainAsync(limit => UsageTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
-        await DrainAsync(limit => RefusalTable.DeleteOfAppAsync(session, cascade.TargetId, limit));
+        await DrainAsync(limit => RefusedUploadTable.DeleteOfAppAsync(session, cascade.TargetId, limit));
 
     private async ValueTask<bool> ConversationsAsync(Func<ValueTask<string?>> next)
     {

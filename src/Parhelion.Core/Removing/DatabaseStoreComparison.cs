@@ -3,18 +3,30 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Compares the rows of the database with the blobs in the store. Reports attachments whose blob is missing or wrong, blobs without a row, left-over
-/// files, and renditions (preview pictures) whose attachment does not exist.</summary>
+/// <summary>
+/// Compares the rows of the database with the blobs in the store, and reports the differences. Examples are missing or wrong blobs, blobs without a row, and
+/// left-over files.
+/// </summary>
 /// <remarks>These are not reported:
 /// <list type="bullet">
 /// <item>A rendition whose attachment is listed in the table <c>removals</c>, because the removal will erase the rendition.</item>
 /// <item>A rendition whose blob is missing, because the server makes such a rendition again.</item>
-/// <item>Bytes of unfinished uploads (<see cref="BlobListingEntryKind.Partial"/>).</item>
+/// <item>Bytes of unfinished uploads (<see cref="BlobListingEntryKind.Partial"/>), and staged files that are younger than <paramref name="uploadTime"/>.</item>
 /// </list>
 /// </remarks>
-public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
+/// <param name="database">The database with the rows.</param>
+/// <param name="blobs">The store with the blobs.</param>
+/// <param name="clock">Measures the pause before the second look at blobs without a row.</param>
+/// <param name="uploadTime">How long a staged file may belong to an upload that still runs, by the clock of the store. Zero if no server runs.</param>
+public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs, TimeProvider clock, TimeSpan uploadTime = default)
 {
+    /// <summary>Number of blobs without a row that get a second look. Others are reported at once.</summary>
+    public const int MaxSuspects = 1000;
+
     private const int PageSize = 1000;
+
+    // An upload publishes its blob a moment before it commits the row, and a deletion deletes the row a moment before it erases the blob.
+    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(1);
 
     /// <summary>Checks all rows and all blobs and reports each difference. With <paramref name="readBytes"/> it reads every blob and compares its
     /// SHA-256.</summary>
@@ -27,8 +39,8 @@ public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
     {
         var (rows, faults) = await VerifyRowsAsync(report, readBytes, progress, cancellationToken);
         faults += await VerifyRenditionsAsync(report, cancellationToken);
-        var (stored, leftOver) = await VerifyBlobsAsync(report, blobs => progress?.Invoke(rows, blobs), cancellationToken);
-        return new DatabaseStoreComparisonResult(rows, stored, faults, leftOver);
+        var (stored, leftOver, inProgress) = await VerifyBlobsAsync(report, blobs => progress?.Invoke(rows, blobs), cancellationToken);
+        return new DatabaseStoreComparisonResult(rows, stored, faults, leftOver, inProgress);
     }
 
     private async Task<(long Rows, long Faults)> VerifyRowsAsync(Action<string> report, bool readBytes, Action<long, long>? progress, CancellationToken cancellationToken)
@@ -98,19 +110,34 @@ public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
         return (originals.Count < PageSize ? null : originals[^1], stray);
     }
 
-    private async Task<(long Stored, long LeftOver)> VerifyBlobsAsync(Action<string> report, Action<long> progress, CancellationToken cancellationToken)
+    private async Task<(long Stored, long LeftOver, long InProgress)> VerifyBlobsAsync(Action<string> report, Action<long> progress, CancellationToken cancellationToken)
     {
-        long stored = 0, leftOver = 0;
+        long stored = 0, leftOver = 0, inProgress = 0;
+        var suspects = new List<BlobListingEntry>();
+        var oldest = await blobs.NowAsync(cancellationToken) - uploadTime;
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {
             if (entry.State == BlobListingEntryKind.Partial) continue;
             if (entry.State == BlobListingEntryKind.Complete) progress(++stored);
-            if (await IsExplainedAsync(entry, cancellationToken)) continue;
+            if (entry.State == BlobListingEntryKind.Staged && uploadTime > TimeSpan.Zero && entry.ModifiedAt > oldest) inProgress++;
+            else if (await IsExplainedAsync(entry, cancellationToken)) continue;
+            else if (entry.State == BlobListingEntryKind.Complete && suspects.Count < MaxSuspects) suspects.Add(entry);
+            else Report(entry);
+        }
+
+        if (suspects.Count > 0) await Task.Delay(SecondLook, clock, cancellationToken);
+        foreach (var entry in suspects)
+        {
+            if (!await IsExplainedAsync(entry, cancellationToken) && await blobs.LengthAsync(entry.Key!.Value, cancellationToken) is not null) Report(entry);
+        }
+
+        return (stored, leftOver, inProgress);
+
+        void Report(BlobListingEntry entry)
+        {
             leftOver++;
             report($"{NameOf(entry.State)}: {entry.Name} ({entry.Length} bytes)");
         }
-
-        return (stored, leftOver);
     }
 
     private static string NameOf(BlobListingEntryKind state) => state switch

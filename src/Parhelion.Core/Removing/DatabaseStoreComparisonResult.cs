@@ -6,7 +6,8 @@ namespace Parhelion.Core.Removing;
 /// <param name="RowFaults">Number of attachments whose blob is missing or wrong, plus the number of attachments whose own row is gone, but
 /// whose rows of renditions are still there.</param>
 /// <param name="LeftOver">Number of blobs without a row, staged files and foreign files.</param>
-public sealed record DatabaseStoreComparisonResult(long Rows, long Blobs, long RowFaults, long LeftOver)
+/// <param name="InProgress">Number of staged files so young that their uploads may still run. They were not reported and are no differences.</param>
+public sealed record DatabaseStoreComparisonResult(long Rows, long Blobs, long RowFaults, long LeftOver, long InProgress)
 {
     /// <summary>Number of differences that were reported.</summary>
     public long Faults => RowFaults + LeftOver;

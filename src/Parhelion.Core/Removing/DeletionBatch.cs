@@ -5,9 +5,14 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Deletes messages in one transaction, with their links to attachments and the attachments that nothing else holds. Records each deleted attachment
-/// in the table <c>removals</c> and as an event <c>attachment:remove</c>. Records how the deletions change the usage of apps, which is the number and bytes of
-/// their attachments.</summary>
+/// <summary>
+/// Deletes messages and their links to attachments in one transaction. Also deletes the attachments that nothing else holds. Records each deleted attachment in
+/// the table <c>removals</c>.
+/// </summary>
+/// <remarks>
+/// If a webhook of the app subscribes to it, the batch records an event <c>attachment:remove</c> for each deleted attachment. The batch also records how the
+/// deletions change the usage of apps. The usage is the number and the bytes of the attachments of an app.
+/// </remarks>
 internal sealed class DeletionBatch(DatabaseSession session, EventRecorder eventRecorder, DeletionOrigin cause, bool keepsPaths, TimeProvider clock)
 {
     // A batch of unused uploads spans apps.

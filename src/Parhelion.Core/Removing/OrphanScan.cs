@@ -5,9 +5,10 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Cleans up files that a crash can leave in the blob store. The scan erases old staged files and partial blobs (bytes of incomplete uploads), and
-/// moves blobs without a database row into the quarantine. Later scans move a blob back if its row exists again, and erase a blob that still has no row after
-/// <see cref="OrphanScanOptions.QuarantineTime"/>.</summary>
+/// <summary>
+/// Cleans up files that a crash can leave in the blob store. Erases old staged files and partial blobs (bytes of incomplete uploads). Moves blobs without a
+/// database row into the quarantine. Erases a quarantined blob after <see cref="OrphanScanOptions.QuarantineTime"/> if the blob still has no row.
+/// </summary>
 /// <remarks>
 /// <para>A missing row alone proves nothing, because the database may be the wrong one. The scan therefore requires that the identity file of the store names
 /// the installation of the database. If more than 100 blobs (<see cref="AlwaysAllowed"/>) and more than one in 100 blobs (<see cref="Share"/>) have no row, the
@@ -15,6 +16,7 @@ namespace Parhelion.Core.Removing;
 /// <para>The scan never touches an upload in flight. It knows the uploads of this process by their keys. It leaves files that are younger than
 /// <see cref="OrphanScanOptions.MinAge"/> alone, because they may belong to uploads to other processes. The scan determines all ages by the clock of the
 /// store.</para>
+/// <para>A later scan moves a blob back from the quarantine if its row exists again.</para>
 /// </remarks>
 public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUploadRegistry uploadsInFlight, OrphanScanOptions options)
 {
@@ -28,7 +30,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUplo
     private const int MaxAtOnce = 1000;
 
     private readonly InstallationMatchCheck check = new(database, blobs);
-    private readonly QuarantinedBlobSweep quarantineReview = new(database, blobs, options);
+    private readonly QuarantineReview quarantineReview = new(database, blobs, options);
 
     /// <summary>Walks through the whole store once, and then moves the orphans that the walk has found.</summary>
     /// <param name="takesAny">Whether to move orphans whatever their share, as the operator has allowed.</param>

@@ -4,16 +4,19 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Erases the blobs of deleted attachments, and purges the attachments from the caches in front of the server. Each open row of the table
-/// <c>removals</c> stands for one deleted attachment. When the attachment is erased and purged, its key and path are deleted from the row. The row is then a
-/// receipt, to which <see cref="ReceiptStamping"/> adds the times.</summary>
+/// <summary>
+/// Erases the blobs of deleted attachments, and purges the attachments from the caches in front of the server. Each open row of the table <c>removals</c>
+/// stands for one deleted attachment.
+/// </summary>
 /// <remarks>
 /// <para>Each step is idempotent, because it is repeated after a crash. A failed removal is retried at growing intervals. Failed removals have a separate queue
 /// (<see cref="RemovalQueueKind.Retry"/>).</para>
 /// <para>If several nodes share a database, a node claims a removal before it processes it. No other node processes a claimed removal until
 /// <see cref="ClaimTime"/> has passed.</para>
+/// <para>When an attachment is erased and purged, its key and path are deleted from the row. The row is then a receipt. <see cref="ReceiptTimestampWriter"/> adds the times
+/// to the receipt.</para>
 /// </remarks>
-public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICachePurger cachePurger, ReceiptStamping receiptStamping, TimeProvider clock, RemovalMetrics? metrics = null)
+public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICachePurger cachePurger, ReceiptTimestampWriter receiptStamping, TimeProvider clock, RemovalMetrics? metrics = null)
 {
     /// <summary>Maximum number of removals in one batch: 500.</summary>
     public const int BatchSize = 500;

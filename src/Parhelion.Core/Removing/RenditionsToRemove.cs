@@ -3,9 +3,14 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Holds the renditions (preview pictures) of the deleted attachments in one batch of removals. The renditions are erased and purged together with
-/// their attachment. A receipt gets its time of erasure only when the attachment and all its renditions are erased. It gets its time of purge only when they
-/// are all erased and purged.</summary>
+/// <summary>
+/// Holds the renditions (preview pictures) of the deleted attachments in one batch of removals. The renditions are erased and purged together with their
+/// attachment.
+/// </summary>
+/// <remarks>
+/// A receipt gets its time of erasure only when the attachment and all its renditions are erased. A receipt gets its time of purge only when all of them are
+/// erased and purged.
+/// </remarks>
 internal sealed class RenditionsToRemove
 {
     private readonly Dictionary<BlobKey, List<RenditionRow>> renditions;

@@ -1,7 +1,8 @@
 namespace Parhelion.Core.Renditions;
 
-/// <summary>Makes pictures of images, videos and documents in worker processes. Decoders read bytes of strangers, so they do not run in the process of the
-/// server.</summary>
+/// <summary>
+/// Makes pictures of images, videos and documents in worker processes. The files come from untrusted users, so the server process runs no decoder.
+/// </summary>
 public interface IRenderer
 {
     /// <summary>Limit of one encoded picture, in bytes: 16 MiB.</summary>

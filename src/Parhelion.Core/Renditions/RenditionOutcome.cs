@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Renditions;
 
-/// <summary>Says whether an attempt to make renditions of an attachment has succeeded. If renditions are missing, the value says why.</summary>
+/// <summary>The result of an attempt to make the renditions (preview pictures) of an attachment. If renditions are missing, the value says why.</summary>
 public enum RenditionOutcome
 {
     /// <summary>All of them exist.</summary>

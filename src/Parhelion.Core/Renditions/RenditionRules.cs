@@ -2,8 +2,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Renditions;
 
-/// <summary>Decides which attachments can have renditions (preview pictures). If renditions are made in advance (<see cref="RenditionSettings.IsEager"/>), also
-/// adds new attachments to the queue in the database, from which <see cref="RenditionService"/> makes their renditions.</summary>
+/// <summary>
+/// Decides which attachments can have renditions (preview pictures). Adds new attachments to a queue in the database if renditions are made in advance
+/// (<see cref="RenditionSettings.IsEager"/>). <see cref="RenditionService"/> makes the renditions of queued attachments.
+/// </summary>
 /// <param name="options">The settings of renditions.</param>
 /// <param name="renderer">Makes the pictures; <c>null</c>: there is none, so no attachment has renditions.</param>
 public sealed class RenditionRules(RenditionSettings options, IRenderer? renderer = null)

@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Renditions;
 
-/// <summary>Settings of the renditions (preview pictures) of attachments, in the section <c>Images</c>: which pictures are made, when, and how many at a
-/// time.</summary>
+/// <summary>
+/// Settings of the renditions (preview pictures) of attachments, in the section <c>Images</c>. They say which pictures are made, when, and how many files are
+/// decoded at a time.
+/// </summary>
 public sealed record RenditionSettings
 {
     /// <summary>Largest number of names.</summary>

@@ -5,8 +5,10 @@ using System.Text;
 
 namespace Parhelion.Core.Scanning;
 
-/// <summary>The address of clamd, the daemon of ClamAV: a TCP port, as in <c>tcp://127.0.0.1:3310</c>, or a Unix socket, as in
-/// <c>unix:/run/clamav/clamd.ctl</c>.</summary>
+/// <summary>
+/// The address of clamd, the daemon of the malware scanner ClamAV. The address is a TCP port (<c>tcp://127.0.0.1:3310</c>) or a Unix socket
+/// (<c>unix:/run/clamav/clamd.ctl</c>).
+/// </summary>
 public sealed class ClamdAddress
 {
     private const string UnixScheme = "unix:";

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Parhelion.Core.Scanning;
 
-/// <summary>Sends one command to clamd over a new connection, and reads the answer. Not safe for concurrent use.</summary>
+/// <summary>
+/// Sends one command to clamd (the daemon of the malware scanner ClamAV) over a new connection, and reads the answer. Not safe for concurrent use.
+/// </summary>
 /// <remarks>The protocol (<c>man clamd</c>): a command is the letter <c>z</c>, the name of the command and a zero byte. After the command INSTREAM, the file is
 /// sent in chunks, each with its length in front as four bytes in network order. A chunk of length zero ends the file. The answer ends with a zero
 /// byte.</remarks>

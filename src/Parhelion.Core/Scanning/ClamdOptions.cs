@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Scanning;
 
-/// <summary>Settings of the malware scan by clamd, the daemon of ClamAV: its address, the limits of a scan, and what happens to files that could not be
-/// scanned.</summary>
+/// <summary>
+/// Settings of the malware scan by clamd, the daemon of ClamAV. They contain the address and the limits of a scan. They also say what happens to files that
+/// could not be scanned.
+/// </summary>
 public sealed record ClamdOptions
 {
     /// <summary>Where clamd listens: <c>Antivirus:Address</c>.</summary>

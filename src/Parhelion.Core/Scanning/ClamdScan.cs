@@ -2,8 +2,10 @@ using System.Buffers;
 
 namespace Parhelion.Core.Scanning;
 
-/// <summary>Sends one file to clamd, and returns the result of the scan. Until disposal, the scan occupies one of the connections to clamd, whose number is
-/// limited (<see cref="ClamdOptions.Connections"/>).</summary>
+/// <summary>
+/// Sends one file to clamd, the daemon of the malware scanner ClamAV, and returns the result of the scan. Occupies one connection to clamd until disposal. The
+/// number of connections is limited (<see cref="ClamdOptions.Connections"/>).
+/// </summary>
 /// <param name="address">Where clamd listens.</param>
 /// <param name="time">The time that is left for the scan.</param>
 /// <param name="release">Releases the occupied connection for another scan.</param>

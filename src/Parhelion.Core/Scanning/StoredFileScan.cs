@@ -4,10 +4,14 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Scanning;
 
-/// <summary>Scans the stored files of all attachments for malware, even while a server is running. The database stores the progress. An interrupted scan
-/// continues where it stopped, unless it began seven days ago or earlier (<see cref="LongestPause"/>): then a new scan begins.</summary>
-/// <remarks>Attachments are scanned in the order of their keys, which are random. The scan may leave out an attachment that is uploaded during the scan,
-/// because the server has scanned this upload.</remarks>
+/// <summary>
+/// Scans the stored files of all attachments for malware, even while a server is running. An interrupted scan continues where it stopped. If the scan began
+/// seven days ago or earlier (<see cref="LongestPause"/>), a new scan begins instead.
+/// </summary>
+/// <remarks>
+/// Attachments are scanned in the order of their keys, which are random. The scan may leave out an attachment that is uploaded during the scan, because the
+/// server has scanned this upload. The database stores the progress of the scan.
+/// </remarks>
 /// <param name="database">The database.</param>
 /// <param name="blobs">The files.</param>
 /// <param name="hashes">The list of refused hashes.</param>

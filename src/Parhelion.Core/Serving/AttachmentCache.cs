@@ -6,11 +6,16 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>Finds attachments by their keys, in a bounded cache or in the database. If this node deletes an attachment, the cache drops the attachment before
-/// the node answers the request to delete it, so the node does not serve a deleted attachment. If another node deletes an attachment, the attachment stays
-/// cached until the message about the deletion (the invalidation) arrives or the <see cref="CachedRowLifetime"/> ends.</summary>
+/// <summary>
+/// Finds attachments by their keys, in a bounded cache or in the database. When this node deletes an attachment, the cache drops the attachment before the
+/// request is answered. An attachment that another node deletes stays cached until the <see cref="CachedRowLifetime"/> ends at the latest.
+/// </summary>
 /// <typeparam name="T">What the server needs of an attachment to send it.</typeparam>
-/// <remarks>The cache also remembers keys that have no attachment. Concurrent requests for a key that is not cached share one query.</remarks>
+/// <remarks>
+/// The cache also remembers keys that have no attachment. Concurrent requests for a key that is not cached share one query. The node that deletes an attachment
+/// therefore does not serve the deleted attachment. For a deletion on another node, a message (the invalidation) arrives. The cache drops the attachment at
+/// that time.
+/// </remarks>
 public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, CachedRowLifetime cacheLifetime, AttachmentCacheMetrics? metrics = null) where T : class
 {
     private readonly ConcurrentLru<string, Entry> recent = new(Environment.ProcessorCount, Math.Max(capacity, 3), StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>Represents the range of bytes in a partial response to a request for a file, and parses the <c>Range</c> header that requests this range.</summary>
+/// <summary>The range of bytes of a file that a partial response contains. Parses the <c>Range</c> header that requests the range.</summary>
 /// <param name="Offset">Position of the first byte.</param>
 /// <param name="Length">Number of bytes.</param>
 public readonly record struct ByteRange(long Offset, long Length)

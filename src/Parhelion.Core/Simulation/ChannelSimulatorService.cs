@@ -5,8 +5,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Simulation;
 
-/// <summary>Simulates the channels of an app, such as WhatsApp, so that a program can be tested without real channels. Lists the messages that would have been
-/// sent to a channel, records the result of each delivery, and acts as the users of a channel.</summary>
+/// <summary>
+/// Simulates the channels of an app, such as WhatsApp, so that programs can be tested without real channels. Lists the messages to a channel and records the
+/// result of each delivery. Also acts as the users of a channel.
+/// </summary>
 /// <remarks>Each user who writes through a channel has a client (<see cref="ClientRow"/>), which links the user to that channel.</remarks>
 public sealed class ChannelSimulatorService(
     Database database, ClientService clients, ConversationService conversations, MessageService messages, EventRecorder eventRecorder, TimeProvider clock)

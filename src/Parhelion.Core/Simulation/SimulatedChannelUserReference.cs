@@ -4,7 +4,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Simulation;
 
-/// <summary>Names one user of a simulated channel in a request: either by the id of the user in the app, or by the id on the channel.</summary>
+/// <summary>Identifies one user of a simulated channel in a request. The reference is the id of the user in the app, or the id on the channel.</summary>
 /// <param name="IntegrationId">The integration that stands for the channel.</param>
 /// <param name="UserId">Id of the user; <c>null</c>: <paramref name="ExternalId"/> names the user.</param>
 /// <param name="ExternalId">Id of the user on the channel; <c>null</c>: <paramref name="UserId"/> names the user.</param>

@@ -5,11 +5,14 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Switchboards;
 
-/// <summary>Passes, offers, accepts and releases control of a conversation, and records the events about these actions. Control says which switchboard
-/// integration is to answer the conversation, and can withhold the events of the conversation from other integrations. But everybody may post messages at any
-/// time.</summary>
-/// <remarks>If the switchboard does not allow an action, the failure is recorded as an event. So the transaction with this event is committed first, and only
-/// then does the caller get the error.</remarks>
+/// <summary>
+/// Passes, offers, accepts and releases control of a conversation. Control says which switchboard integration (a part of a switchboard) is to answer the
+/// conversation. Everybody may still post messages at any time.
+/// </summary>
+/// <remarks>
+/// If the switchboard does not allow an action, the failure is recorded as an event. So the transaction with this event is committed first, and only then does
+/// the caller get the error. The service records the events about these actions. Control can withhold the events of the conversation from other integrations.
+/// </remarks>
 public sealed class ConversationControlService(Database database, EventRecorder eventRecorder)
 {
     /// <summary>The word that names the next one of the switchboard integration that is in control.</summary>

@@ -4,8 +4,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Switchboards;
 
-/// <summary>Creates, lists, updates and deletes switchboard integrations. A switchboard integration makes an integration part of a switchboard, and has a name
-/// and an id of its own. Only integrations that are part of a switchboard can get control of conversations.</summary>
+/// <summary>Creates, lists, updates and deletes switchboard integrations. A switchboard integration adds an integration to a switchboard. It has its own name
+/// and id. Only integrations of a switchboard can get control of conversations.</summary>
 public sealed class SwitchboardIntegrationService(Database database, TimeProvider clock)
 {
     /// <summary>Maximum number of switchboard integrations of a switchboard, as the API documents.</summary>

@@ -4,8 +4,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Switchboards;
 
-/// <summary>Creates, lists, updates and deletes the switchboard of an app. A switchboard says which integration is in control of a conversation, and can keep
-/// the events of the conversation from other integrations. An app has at most one switchboard, and a new switchboard is disabled.</summary>
+/// <summary>
+/// Creates, lists, updates and deletes the switchboard of an app. A switchboard says which integration is in control of a conversation. An app has at most one
+/// switchboard.
+/// </summary>
+/// <remarks>A switchboard can withhold the events of a conversation from the other integrations. A new switchboard is disabled.</remarks>
 public sealed class SwitchboardService(Database database, TimeProvider clock)
 {
     /// <summary>Creates the switchboard of an app.</summary>

@@ -2,8 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Core.Telemetry;
 
-/// <summary>Counts the hits and misses of the cache of attachment rows. The download of a file that <c>HotFileCache</c> has in memory needs no lookup in this
-/// cache, so it is not counted.</summary>
+/// <summary>
+/// Counts the hits and misses of the cache of attachment rows. A download that <c>HotFileCache</c> serves from memory needs no lookup in this cache, and is not
+/// counted.
+/// </summary>
 public sealed class AttachmentCacheMetrics
 {
     private static readonly string[] Results = ["hit", "miss"];

@@ -3,8 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Core.Telemetry;
 
-/// <summary>Measures how long it takes to flush blobs and their folders to the disk, how long commits of SQLite take, and how many transactions share a commit.
-/// Nothing is measured while nobody listens to these metrics.</summary>
+/// <summary>
+/// Measures how long it takes to flush blobs and their folders to the disk. Also measures how long commits of SQLite take, and how many transactions share a
+/// commit. Nothing is measured while nobody listens to these metrics.
+/// </summary>
 public sealed class FlushMetrics
 {
     private static readonly KeyValuePair<string, object?> OfFile = new("target", "file");

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Core.Telemetry;
 
-/// <summary>Counts deleted attachments, by the reason of the deletion, and attempts to erase the bytes of deleted attachments.</summary>
+/// <summary>Counts deleted attachments by the reason of the deletion. Also counts attempts to erase the bytes of deleted attachments.</summary>
 public sealed class RemovalMetrics
 {
     private static readonly string[] Reasons =

@@ -4,8 +4,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Tenancy;
 
-/// <summary>Creates, lists and deletes the API keys of the account. Also stores the account key that the settings may contain, and deletes the keys of earlier
-/// settings.</summary>
+/// <summary>
+/// Creates, lists and deletes the API keys of the account. Also stores the account key from the settings, if there is one. Deletes the keys that came from
+/// earlier settings.
+/// </summary>
 public sealed class AccountKeyService(Database database, ApiKeyService apiKeys, TimeProvider clock)
 {
     /// <summary>Maximum number of keys of an account.</summary>

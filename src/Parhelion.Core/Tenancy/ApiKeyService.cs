@@ -7,9 +7,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Tenancy;
 
-/// <summary>Creates, finds, lists and deletes API keys, and caches recently used keys. A key that this node deletes is dropped from the cache at once. A key
-/// that another node deletes is dropped when the <see cref="Invalidation"/> from that node arrives, at the latest when the <see cref="CachedRowLifetime"/>
-/// ends.</summary>
+/// <summary>
+/// Creates, finds, lists and deletes API keys, and caches recently used keys. The cache drops a key at once when this node deletes the key. A key that another
+/// node deletes stays cached until the <see cref="CachedRowLifetime"/> ends at the latest.
+/// </summary>
+/// <remarks>When another node deletes a key, the cache drops the key when the <see cref="InvalidationMessage"/> from that node arrives.</remarks>
 public sealed class ApiKeyService(Database database, SecretEncryption box, InvalidationChannel invalidationChannel, CachedRowLifetime cacheLifetime, TimeProvider clock)
 {
     /// <summary>Maximum number of keys of an app, and of an integration.</summary>
@@ -100,21 +102,21 @@ public sealed class ApiKeyService(Database database, SecretEncryption box, Inval
                 return true;
             },
             cancellationToken);
-        Announce(new Invalidation(InvalidationKind.Key, id));
+        Announce(new InvalidationMessage(InvalidationKind.Key, id));
         return deleted;
     }
 
     /// <summary>Drops the keys of a deleted app from the cache, and sends the invalidation to the other nodes.</summary>
-    public void ForgetApp(string appId) => Announce(new Invalidation(InvalidationKind.App, appId));
+    public void ForgetApp(string appId) => Announce(new InvalidationMessage(InvalidationKind.App, appId));
 
     /// <summary>Drops the keys of a deleted integration from the cache, and sends the invalidation to the other nodes.</summary>
-    public void ForgetIntegration(string integrationId) => Announce(new Invalidation(InvalidationKind.Integration, integrationId));
+    public void ForgetIntegration(string integrationId) => Announce(new InvalidationMessage(InvalidationKind.Integration, integrationId));
 
     /// <summary>Drops a key that was deleted or has a new secret from the cache, and sends the invalidation to the other nodes.</summary>
-    public void ForgetKey(string id) => Announce(new Invalidation(InvalidationKind.Key, id));
+    public void ForgetKey(string id) => Announce(new InvalidationMessage(InvalidationKind.Key, id));
 
     /// <summary>Drops the keys that an invalidation names from the cache.</summary>
-    public void OnInvalidation(Invalidation invalidation)
+    public void OnInvalidation(InvalidationMessage invalidation)
     {
         Func<ApiKey, bool>? isGone = invalidation.Kind switch
         {
@@ -145,7 +147,7 @@ public sealed class ApiKeyService(Database database, SecretEncryption box, Inval
 
     private ApiKey Unseal(ApiKeyRow row) => new(row.Id, row.AppId, row.DisplayName, box.Open(row.Id, row.Secret), row.IntegrationId);
 
-    private void Announce(Invalidation invalidation)
+    private void Announce(InvalidationMessage invalidation)
     {
         OnInvalidation(invalidation);
         invalidationChannel.Post(invalidation);

@@ -2,11 +2,15 @@ using System.Collections.Frozen;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Lists the file extensions that may be uploaded, with their media types. A file can be accepted only if the list has both the
-/// extension of its name and the media type with which the server serves it. They need not belong together: a JPEG file named <c>.png</c> is served as JPEG, so
-/// the list must have <c>png</c> and the media type of JPEG.</summary>
-/// <remarks>The default list is the list that Sunshine Conversations publishes for its file validation. An instance is immutable and safe for any number of
-/// threads.</remarks>
+/// <summary>
+/// Lists the file extensions that may be uploaded, with their media types. A file can be accepted only if the list has both the extension and the media type of
+/// the file.
+/// </summary>
+/// <remarks>
+/// The default list is the list that Sunshine Conversations publishes for its file validation. An instance is immutable and safe for any number of threads. The
+/// extension is the extension of the file name. The media type is the type with which the server serves the file. The two need not belong together. For
+/// example, a JPEG file named <c>.png</c> is served as JPEG. The list must then have <c>png</c> and the media type of JPEG.
+/// </remarks>
 public sealed class AllowedFileTypes
 {
     private readonly FrozenDictionary<string, AllowedFileType> byExtension;

@@ -4,8 +4,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>The limits for the attachments of an app, as the settings of the app state them: the number of attachments, their total size, the size of one file,
-/// and the allowed file extensions.</summary>
+/// <summary>
+/// The limits that the settings of an app set for its attachments. They limit the number of attachments, their total size, the size of one file, and the
+/// allowed file extensions.
+/// </summary>
 /// <param name="Count">Largest number of attachments; <c>null</c>: no limit.</param>
 /// <param name="Bytes">Largest size of all attachments in bytes; <c>null</c>: no limit.</param>
 /// <param name="FileBytes">Largest size of one file in bytes; <c>null</c>: the limit of the server.</param>

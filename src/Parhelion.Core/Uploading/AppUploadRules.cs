@@ -5,11 +5,14 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Applies the settings of an app to an upload before the body of the upload is read. The settings are the limits of the app, and which metadata is
-/// removed. The transaction that inserts the attachment checks the limits again, because the limits and the usage of the app may have changed during the
-/// upload.</summary>
-/// <remarks>Every upload has to look up these settings, but most apps have none. The server therefore remembers for one second that an app has no such
-/// settings. If the settings are changed on this node, the new settings apply at once. Another node may ignore them for up to one second.</remarks>
+/// <summary>
+/// Applies the settings of an app to an upload before the body of the upload is read. The settings are the limits of the app, and which metadata is removed.
+/// </summary>
+/// <remarks>
+/// Every upload has to look up these settings, but most apps have none. The server therefore remembers for one second that an app has no such settings. If the
+/// settings are changed on this node, the new settings apply at once. Another node may ignore them for up to one second. The transaction that inserts the
+/// attachment checks the limits again. The limits and the usage of the app may have changed during the upload.
+/// </remarks>
 public sealed class AppUploadRules(Database database, UploadRefusalRecorder refusals, TimeProvider clock)
 {
     // How long another node may apply limits that were changed.

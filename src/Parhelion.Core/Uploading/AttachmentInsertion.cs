@@ -23,7 +23,7 @@ public sealed class AttachmentInsertion(Database database, FileValidator rules, 
     public async Task RunAsync(AttachmentRow row, BlobWriteResult write, UploadLinkLimits? link, bool hasQuota, Func<DatabaseSession, ValueTask>? first = null)
     {
         using var activity = Tracing.Start("record attachment");
-        var hasEvent = await QuotaTurns.RunAsync(
+        var hasEvent = await QuotaTransactionLock.RunAsync(
             database, row.AppId, hasQuota,
             async session =>
             {

@@ -3,8 +3,10 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>The operator can configure a media type for a file extension, as in <c>md=text/markdown</c>. This class decides whether a file with such an
-/// extension is accepted with this media type.</summary>
+/// <summary>
+/// Decides whether a file is accepted with the media type that the operator has configured for its extension. An example of such a setting is
+/// <c>md=text/markdown</c>.
+/// </summary>
 /// <remarks>The rule depends on the configured type:
 /// <list type="bullet">
 /// <item>If the server can recognise the type by the bytes of a file, the bytes must have this type.</item>

@@ -2,10 +2,14 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Lists the 62 file extensions that are accepted by default, with their media types. They are the extensions of the current
-/// file validation of Sunshine Conversations: the 59 of its older list, and <c>caf</c>, <c>pkpass</c> and <c>usdz</c>.</summary>
-/// <remarks>The media types are those that IANA has registered, or otherwise the names that browsers know. An example of a registered type is <c>audio/ogg</c>
-/// for Opus (RFC 7845, section 9).</remarks>
+/// <summary>
+/// Lists the 62 file extensions that are accepted by default, with their media types. The current file validation of Sunshine Conversations has the same
+/// extensions.
+/// </summary>
+/// <remarks>
+/// The media types are those that IANA has registered, or otherwise the names that browsers know. An example of a registered type is <c>audio/ogg</c> for Opus
+/// (RFC 7845, section 9). The extensions are the 59 of the older list of Sunshine Conversations, and <c>caf</c>, <c>pkpass</c> and <c>usdz</c>.
+/// </remarks>
 internal static class DefaultFileTypes
 {
     public static IReadOnlyList<AllowedFileType> All { get; } =

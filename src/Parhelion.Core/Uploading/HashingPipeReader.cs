@@ -6,9 +6,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Passes the bytes of a file to a blob store, and counts, limits and hashes them. After the last byte, the reader calls <paramref name="finish"/>,
-/// which fails if the client breaks off the upload. Only if this call succeeds does the reader report the end of the bytes. A store that never sees the end
-/// does not publish the blob.</summary>
+/// <summary>
+/// Passes the bytes of a file to a blob store, and counts, limits and hashes them. After the last byte, the reader calls <paramref name="finish"/>, which
+/// throws if the client has broken off the upload. If this call throws, the store never sees the end of the bytes, and does not publish the blob.
+/// </summary>
 /// <remarks>The reader is used for uploads, and for copying blobs to another blob store. Reading more than <paramref name="limit"/> bytes throws a
 /// <see cref="ProblemException"/>. The read that returns the last bytes leaves <c>IsCompleted</c> false, even if this read returns fewer bytes than requested.
 /// The next read calls <paramref name="finish"/>, returns no bytes and sets <c>IsCompleted</c>.</remarks>
@@ -35,7 +36,7 @@ internal sealed class HashingPipeReader(PipeReader source, long limit, Func<Canc
     public Func<bool>? IsRefused { get; init; }
 
     /// <summary>Gets the bytes as they arrive, and their hash before the end is reported; <c>null</c>: there is no scan.</summary>
-    public UploadScan? Scan { get; init; }
+    public UploadMalwareScan? Scan { get; init; }
 
     /// <summary>Returns the SHA-256 of the bytes consumed. Call it after the last byte.</summary>
     public byte[] Hash() => hash.GetHashAndReset();
@@ -83,7 +84,7 @@ internal sealed class HashingPipeReader(PipeReader source, long limit, Func<Canc
     }
 
     // A part of the buffer may have been returned by an earlier read and not consumed.
-    private ValueTask ScanAsync(UploadScan scan, CancellationToken cancellationToken)
+    private ValueTask ScanAsync(UploadMalwareScan scan, CancellationToken cancellationToken)
     {
         var fresh = current.Slice(scanned - Length);
         scanned += fresh.Length;

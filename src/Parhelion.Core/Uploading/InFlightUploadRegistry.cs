@@ -4,8 +4,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Keeps a list of the uploads that this process is receiving. The orphan scan, which looks for blobs without a row, skips the uploads on this list,
-/// whatever their age. An upload is added before its first byte is stored, and removed after its row is inserted.</summary>
+/// <summary>
+/// Lists the uploads that this process is storing. An upload is added before its blob exists, and removed after its row is inserted. The orphan scan (the
+/// search for blobs without a row) skips the listed uploads, whatever their age.
+/// </summary>
 public sealed class InFlightUploadRegistry
 {
     // Between two uploads of a client that sends one after the other, there is none for a moment.

@@ -76,20 +76,20 @@ public sealed class UploadRefusalRecorder(Database database, EventRecorder event
     public async Task ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         await ForgetAsync(ObjectId.LeastAt(before), cancellationToken);
-        var last = await database.ReadAsync((session, token) => RefusalTable.FindNewestAsync(session, MaxKept, token), cancellationToken);
+        var last = await database.ReadAsync((session, token) => RefusedUploadTable.FindNewestAsync(session, MaxKept, token), cancellationToken);
         if (last is not null) await ForgetAsync(last, cancellationToken);
     }
 
     private async Task ForgetAsync(string last, CancellationToken cancellationToken)
     {
-        while (await database.DeleteAsync(session => RefusalTable.ForgetAsync(session, last, Batch), cancellationToken) == Batch)
+        while (await database.DeleteAsync(session => RefusedUploadTable.ForgetAsync(session, last, Batch), cancellationToken) == Batch)
         {
         }
     }
 
     private async ValueTask<bool> InsertAsync(DatabaseSession session, RefusedUploadRow row)
     {
-        if (!await RefusalTable.InsertAsync(session, row)) return false;
+        if (!await RefusedUploadTable.InsertAsync(session, row)) return false;
         await events.RaiseAsync(session, row.AppId, EventTypes.AttachmentReject, row.Id, () => EventPayloads.Rejected(row));
         return true;
     }

@@ -14,12 +14,14 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Stores an uploaded file as an attachment. The service checks the name and the first bytes, streams the file into the store, and then inserts the
-/// row of the attachment.</summary>
+/// <summary>
+/// Stores an uploaded file as an attachment. The service checks the name and the first bytes, and streams the file into the store. Then the service inserts the
+/// row of the attachment.
+/// </summary>
 /// <remarks>Bytes are stored before the row is inserted. A crash can therefore leave only bytes without a row, and the orphan scan removes these
 /// bytes.</remarks>
 public sealed class UploadService(
-    FileValidator rules, UploadScanner scanner, UploadMetadataRemover metadata, IBlobStore blobs, AttachmentInsertion insertion, InFlightUploadRegistry uploadsInFlight, UploadSpaceCheck space,
+    FileValidator rules, UploadMalwareScanFactory scanner, UploadMetadataRemover metadata, IBlobStore blobs, AttachmentInsertion insertion, InFlightUploadRegistry uploadsInFlight, UploadSpaceCheck space,
     UploadOptions options, UploadRefusalRecorder refusals, TimeProvider clock, UploadMetrics? metrics = null)
 {
     /// <summary>Stores a file. When this method returns, the attachment exists and is durable. When the method throws, nothing of the file is left.</summary>

@@ -3,8 +3,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Usage;
 
-/// <summary>Checks whether the installation has space for an upload, and refuses the upload with status 507 if there is none. Deletions are not checked,
-/// because they free space.</summary>
+/// <summary>Checks whether the installation has space for an upload. If there is no space, refuses the upload with status 507.</summary>
 /// <remarks>The server reads the total size of all attachments every second. This class adds each stored upload of this process at once. Uploads that are still
 /// being received, and uploads that other nodes have stored since the last read, do not count yet. The total size can therefore exceed
 /// <see cref="UploadSpaceOptions.TotalBytes"/>.</remarks>

@@ -2,8 +2,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Usage;
 
-/// <summary>Adds the recorded changes of usage (the rows of <c>app_usage_changes</c>) to the totals in <c>app_usage</c> and <c>app_usage_days</c>, and deletes
-/// the rows that it has added. The usage of an app stays the same, but fewer rows must be read to find it.</summary>
+/// <summary>
+/// Adds the recorded changes in <c>app_usage_changes</c> to the totals in <c>app_usage</c> and <c>app_usage_days</c>. Then deletes the added rows. The usage of
+/// an app stays the same, but fewer rows must be read to find it.
+/// </summary>
 /// <remarks>Several nodes may do this at the same time: if two transactions take the same rows, one of the transactions runs again and finds none.</remarks>
 public sealed class UsageChangeAggregation(Database database, TimeProvider clock)
 {

@@ -3,8 +3,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Usage;
 
-/// <summary>Reads how many attachments and bytes an app has, by media type, and how many were uploaded and deleted on each of the last 90 days. The cost of a
-/// read does not depend on the number of attachments.</summary>
+/// <summary>
+/// Reads how many attachments and bytes an app has, by media type. Also reads the uploads and deletions on each of the last 90 days. The cost of a read does
+/// not depend on the number of attachments.
+/// </summary>
 public sealed class UsageReader(Database database, TimeProvider clock)
 {
     /// <summary>Reads the usage of an app, exact to the last commit.</summary>

@@ -6,8 +6,13 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>Creates, finds, lists, updates and deletes integrations. A new custom integration has one webhook; the integration of an OAuth client has none.
-/// Deleting an integration also deletes its keys, its webhooks, its switchboard integration, and the recorded deliveries of its simulated channel.</summary>
+/// <summary>
+/// Creates, finds, lists, updates and deletes integrations. The keys, webhooks and other data of an integration are deleted with the integration.
+/// </summary>
+/// <remarks>
+/// A new custom integration has one webhook. The integration of an OAuth client has none. Deleting an integration deletes its keys, its webhooks, its
+/// switchboard integration, and the recorded deliveries of its simulated channel.
+/// </remarks>
 public sealed class IntegrationService(Database database, ApiKeyService apiKeys, TimeProvider clock)
 {
     /// <summary>Maximum number of integrations of an app.</summary>

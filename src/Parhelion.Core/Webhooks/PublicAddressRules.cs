@@ -3,8 +3,10 @@ using System.Net.Sockets;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>Decides which addresses are on the public internet. Webhooks may call other addresses only if <c>PrivateAddressPolicy</c> allows them. Without
-/// this rule, an app could make the server call hosts that only the server can reach.</summary>
+/// <summary>
+/// Decides whether an address is on the public internet. Webhooks may call any other address only if <c>PrivateAddressPolicy</c> allows it. Otherwise an app
+/// could make the server call hosts that only the server can reach.
+/// </summary>
 public static class PublicAddressRules
 {
     private static readonly IPNetwork[] NotPublic =

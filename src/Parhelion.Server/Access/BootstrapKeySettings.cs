@@ -3,8 +3,10 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Settings of an account key that the operator chooses (section <c>Bootstrap</c>), so that scripts know the key before the first start of the
-/// server.</summary>
+/// <summary>
+/// Settings of the account key that the operator chooses (section <c>Bootstrap</c>). An account key is an API key for all apps. Scripts can know this key
+/// before the first start of the server.
+/// </summary>
 /// <remarks>This type is not a record, because <c>ToString</c> of a record would show the secret.</remarks>
 public sealed class BootstrapKeySettings
 {

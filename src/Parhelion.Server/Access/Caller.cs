@@ -20,6 +20,6 @@ internal sealed record Caller(string KeyId, string Scope, string? AppId, string?
     public static AuditActor ActorOf(HttpContext http)
     {
         var caller = Of(http);
-        return http.RequestServices.GetRequiredService<AuditActors>().Of(http, caller.KeyId, caller.Scope);
+        return http.RequestServices.GetRequiredService<AuditActorFactory>().Of(http, caller.KeyId, caller.Scope);
     }
 }

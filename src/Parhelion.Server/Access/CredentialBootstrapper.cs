@@ -7,12 +7,14 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Creates the first credentials when the server starts and its database has no API key, and writes them to <c>credentials.json</c>. The credentials are
-/// an account key, an app "Quickstart" and a key of this app.</summary>
+/// <summary>
+/// Creates the first credentials when the server starts and its database has no API key. The credentials are an account key, an app "Quickstart" and a key of
+/// this app. The class writes the credentials to <c>credentials.json</c>.
+/// </summary>
 /// <remarks>If the section <c>Bootstrap</c> of the settings has an account key, every start creates this account key if it is missing, and the server creates
 /// no other credentials. Every start also deletes account keys that were created from this section and that the section does not name any more.</remarks>
 internal sealed class CredentialBootstrapper(
-    Database database, ApiKeyService apiKeys, AccountKeyService accountKeys, BootstrapKeySettings settings, AuditActors actors, DataDirectory directory, TimeProvider clock, ILogger<CredentialBootstrapper> log)
+    Database database, ApiKeyService apiKeys, AccountKeyService accountKeys, BootstrapKeySettings settings, AuditActorFactory actors, DataDirectory directory, TimeProvider clock, ILogger<CredentialBootstrapper> log)
 {
     /// <summary>Whether this process created the installation, because the database had no key before.</summary>
     public bool MadeInstallation { get; private set; }
@@ -42,7 +44,7 @@ internal sealed class CredentialBootstrapper(
         var appKey = apiKeys.New(ApiKey.AppPrefix, app.Id, "Quickstart");
         var credentials = new InitialCredentials(new(account.Id, account.Secret), app.Id, new(appKey.Id, appKey.Secret));
         // Write the file before the rows: after a crash in between, its secrets are useless and the next start makes new ones.
-        DataDirectory.WriteSecret(directory.CredentialsFile, JsonSerializer.Serialize(credentials, FirstRunCredentialsJson.Default.InitialCredentials) + "\n");
+        DataDirectory.WriteSecret(directory.CredentialsFile, JsonSerializer.Serialize(credentials, InitialCredentialsJson.Default.InitialCredentials) + "\n");
         var isFirst = await database.WriteAsync(
             async session =>
             {

@@ -5,8 +5,11 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Creates and verifies HMAC-SHA256 signatures of tokens and links. The signing key is derived from the secret of an API key and from the purpose of
-/// the signature. Therefore a signature is valid for one purpose only, and only until the API key is deleted.</summary>
+/// <summary>
+/// Creates and verifies HMAC-SHA256 signatures of tokens and links. Each signature is made with an API key, for one purpose. The signature is not valid for
+/// another purpose, or after the API key is deleted.
+/// </summary>
+/// <remarks>The signing key is derived from the secret of the API key and from the purpose.</remarks>
 internal sealed class HmacSignatures(ApiKeyService apiKeys)
 {
     // The signature is verified with this key if there is no such key, so that an unknown key takes as long as a wrong signature.

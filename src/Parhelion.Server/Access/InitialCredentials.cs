@@ -8,7 +8,7 @@ internal sealed record InitialCredentials(KeyAndSecret Account, string AppId, Ke
 {
     /// <summary>Reads the credentials that the first run kept in a data directory.</summary>
     public static InitialCredentials Read(string dataDirectory) =>
-        JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(dataDirectory, DataDirectory.CredentialsName)), FirstRunCredentialsJson.Default.InitialCredentials)!;
+        JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(dataDirectory, DataDirectory.CredentialsName)), InitialCredentialsJson.Default.InitialCredentials)!;
 
     public override string ToString() => AppId;
 }

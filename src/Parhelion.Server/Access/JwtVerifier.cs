@@ -6,8 +6,10 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Verifies the JWTs (RFC 7519) that callers send as Bearer tokens and sign with the secret of an API key. The claim <c>scope</c> must be the scope of
-/// this key.</summary>
+/// <summary>
+/// Verifies the JWTs (RFC 7519) that callers send as Bearer tokens. Callers sign these JWTs with the secret of an API key. The claim <c>scope</c> must be the
+/// scope of this key.
+/// </summary>
 /// <remarks>In the header of the JWT, <c>alg</c> must be HS256 and <c>kid</c> must be the id of the key. The times <c>exp</c> and <c>nbf</c> are optional. They
 /// are checked with a tolerance of 60 seconds for clock skew.</remarks>
 internal sealed class JwtVerifier(ApiKeyService apiKeys, TimeProvider clock)

@@ -5,8 +5,10 @@ using Parhelion.Server.RateLimiting;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Checks whether the sender of a request is an operator: a caller with an account key, or a program on this machine that sends no credentials. Only
-/// operators may see, for example, the metrics.</summary>
+/// <summary>
+/// Checks whether an operator sent a request. Operators are callers with an account key, and programs on this machine that send no credentials. Only operators
+/// may see, for example, the metrics.
+/// </summary>
 internal sealed class OperatorAccessCheck(ServerExposure reachability, Authenticator authenticator, WrongCredentialsLimit wrongCredentials)
 {
     /// <summary>Requires that the sender of a request is an operator.</summary>

@@ -8,8 +8,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Issues and verifies the tokens of upload links. A token contains everything that its link allows, and is signed with the API key that created the
-/// link.</summary>
+/// <summary>
+/// Issues and verifies the tokens of upload links. A client without an API key can upload files through such a link. The token says what the link allows. The
+/// API key that created the link signs the token.
+/// </summary>
 /// <remarks>The server stores nothing about a link until the first upload through the link.</remarks>
 internal sealed class UploadLinks(HmacSignatures hmacSignatures, ApiKeyService apiKeys, Database database, TimeProvider clock)
 {

@@ -2,8 +2,11 @@ using System.Net;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Detects a proxy in front of the server by the forwarded headers of requests. Logs a warning, only once, if such a request does not come from a
-/// trusted proxy, because the operator must then configure the proxy.</summary>
+/// <summary>
+/// Detects a proxy in front of the server by the forwarded headers of requests. Logs one warning if the proxy is not trusted, because the operator must then
+/// configure the proxy.
+/// </summary>
+/// <remarks>The class logs the warning at the first untrusted request with a forwarded header. Later requests cause no warning.</remarks>
 internal sealed class ProxyDetection(ServerUrlSettings settings, ILogger<ProxyDetection> log)
 {
     private int isSeen;

@@ -4,8 +4,10 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Returns the URLs at which clients reach the server: the configured URLs or, if no URL is configured, the address on which the server listens. This
-/// address is known only after the server has started.</summary>
+/// <summary>
+/// Returns the configured URLs at which clients reach the server. If no URL is configured, the class returns the address on which the server listens. This
+/// address is known only after the server has started.
+/// </summary>
 /// <remarks>If no URL is configured and a trusted proxy reports the host of a request, the URLs for this request have the reported host instead. The class
 /// never uses the header <c>Host</c>, because a client can forge it.</remarks>
 public sealed class PublicBaseUrls(ServerUrlSettings settings, IServer server)

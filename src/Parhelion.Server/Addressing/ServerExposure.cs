@@ -2,8 +2,10 @@ using System.Net;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Says whether the server can be reached only from this machine, and whether a request comes directly from a program on this machine. A server that
-/// no other machine can reach needs less protection. For example, its rate limits are off by default.</summary>
+/// <summary>
+/// Determines whether only this machine can reach the server. Also determines whether a request comes directly from a program on this machine.
+/// </summary>
+/// <remarks>A server that no other machine can reach needs less protection. For example, its rate limits are off by default.</remarks>
 internal sealed class ServerExposure(ServerUrlSettings settings, PublicBaseUrls addresses, ProxyDetection proxies, IHostApplicationLifetime lifetime)
 {
     private bool? isLoopbackOnly;

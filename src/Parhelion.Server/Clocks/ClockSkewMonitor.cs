@@ -7,8 +7,10 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Clocks;
 
-/// <summary>Reports in <c>/readyz</c> and as a metric how far the clock of this node is from the clocks of a remote database and a remote blob store. Logs one
-/// warning each time that a difference begins to exceed <see cref="Bound"/>.</summary>
+/// <summary>
+/// Reports how far the clock of this node differs from the clock of a remote database or blob store. The difference appears in <c>/readyz</c> and as a metric.
+/// When a difference begins to exceed <see cref="Bound"/>, the class logs one warning.
+/// </summary>
 internal sealed class ClockSkewMonitor : IReadinessEntryProvider
 {
     /// <summary>The largest tolerated skew. Beyond it, <c>/readyz</c> has a warning.</summary>

@@ -4,8 +4,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.Clocks;
 
-/// <summary>Compares the clock of this node with the clock of a remote database every five seconds, and with the clock of a remote blob store once a
-/// minute.</summary>
+/// <summary>
+/// Compares the clock of this node with the clocks of a remote database and a remote blob store. The worker checks the database every five seconds, and the
+/// blob store once a minute.
+/// </summary>
 /// <remarks>Because of the short interval for the database, <see cref="RemoteClock"/> is soon right again after this machine was suspended. One minute is enough
 /// for the blob store, because the clocks are also compared at every response of the store.</remarks>
 internal sealed class ClockSkewWorker(ClockSkewMonitor skews, Database database, IBlobStore blobs, RemoteClock? shared = null) : BackgroundService

@@ -48,7 +48,7 @@ internal static class BackupCommand
     private static Task<bool> RecordAsync(IServiceProvider all) => all.GetRequiredService<Database>().WriteAsync(
         async session =>
         {
-            await all.GetRequiredService<AuditActors>().Command.RecordAsync(session, all.GetRequiredService<TimeProvider>(), AuditActions.BackupCreate, null, null);
+            await all.GetRequiredService<AuditActorFactory>().Command.RecordAsync(session, all.GetRequiredService<TimeProvider>(), AuditActions.BackupCreate, null, null);
             return true;
         },
         CancellationToken.None);

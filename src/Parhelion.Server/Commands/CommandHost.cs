@@ -7,7 +7,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Builds the services that a server has, for the commands that maintain an installation. No requests are served.</summary>
+/// <summary>Builds the services of a server for commands that maintain an installation, such as <c>backup</c>. Serves no requests.</summary>
 internal static class CommandHost
 {
     /// <summary>Builds the services from the settings of a command line. Opens neither the database nor the store.</summary>

@@ -6,15 +6,17 @@ using Parhelion.Server.Setup;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Prepares the server that <c>serve --ephemeral</c> runs for tests in other processes and other languages. This server listens on a free port and may
-/// call webhooks on this machine. It keeps its data in a temporary folder, which is deleted at the end.</summary>
+/// <summary>
+/// Prepares the temporary server of the command <c>serve --ephemeral</c>. Tests in other processes and other languages use this server. The server listens on a
+/// free port, and may call webhooks on this machine. Its data is in a temporary folder, which is deleted at the end.
+/// </summary>
 /// <remarks>On Linux and macOS, the server stops when its parent process has ended, so that an aborted test run leaves nothing behind. It reads settings from
 /// the command line only.</remarks>
 internal sealed class EphemeralServerSetup : IDisposable
 {
     private readonly string folder;
     private readonly bool asJson;
-    private readonly ParentProcess parent = new();
+    private readonly ParentProcessWatcher parent = new();
 
     /// <param name="settings">Settings of the caller. They override the defaults of such a server.</param>
     /// <param name="asJson">Whether stdout gets one line of JSON instead of the banner. The log then goes to stderr.</param>

@@ -31,7 +31,7 @@ internal static class KeysCommand
         await StorageErrorExplainer.OpenAsync(settings, async () =>
         {
             await CheckAsync(app.Services);
-            done = await RunAsync(app.Services.GetRequiredService<AccountKeyService>(), app.Services.GetRequiredService<AuditActors>().Command, words);
+            done = await RunAsync(app.Services.GetRequiredService<AccountKeyService>(), app.Services.GetRequiredService<AuditActorFactory>().Command, words);
         });
         return done;
     }

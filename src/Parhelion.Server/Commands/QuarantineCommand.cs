@@ -6,8 +6,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Runs the command <c>quarantine</c>, which lists or restores the blobs in the quarantine, or quarantines blobs that have no row in the database. The
-/// server may run at the same time.</summary>
+/// <summary>
+/// Runs the command <c>quarantine</c>, which lists or restores the blobs in the quarantine. The command can also quarantine blobs that have no row in the
+/// database. The server may run at the same time.
+/// </summary>
 /// <remarks>The action <c>take</c> moves all blobs without a row into the quarantine, however many there are. The orphan scan of the server moves none if there
 /// are too many.</remarks>
 internal static class QuarantineCommand

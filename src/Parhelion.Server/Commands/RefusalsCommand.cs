@@ -29,7 +29,7 @@ internal static class RefusalsCommand
         for (var after = ""; ;)
         {
             var from = after;
-            var page = await database.ReadAsync((session, token) => RefusalTable.ListAsync(session, appId, from, PageSize, token), CancellationToken.None);
+            var page = await database.ReadAsync((session, token) => RefusedUploadTable.ListAsync(session, appId, from, PageSize, token), CancellationToken.None);
             foreach (var row in page) Console.WriteLine(LineOf(row));
             count += page.Count;
             if (page.Count < PageSize) break;

@@ -14,8 +14,10 @@ using Parhelion.Server.Workers;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Runs the command <c>scan</c>, which scans all stored files for malware. With the option <c>--delete</c>, it deletes the malware that it finds. If
-/// this option is given and the database is SQLite, no server may run at the same time. Otherwise the server may run.</summary>
+/// <summary>
+/// Runs the command <c>scan</c>, which scans all stored files for malware. With the option <c>--delete</c>, the command deletes the malware. No server with
+/// SQLite may run during a scan with <c>--delete</c>. In all other cases, the server may run at the same time.
+/// </summary>
 /// <remarks>A server with SQLite would still deliver from its memory what the command has deleted.</remarks>
 internal static class ScanCommand
 {
@@ -63,7 +65,7 @@ internal static class ScanCommand
         var state = await scan.LoadAsync(cancellationToken);
         if (restarts) state = new StoredFileScanProgress(clock.GetUtcNow(), "", 0, 0, 0, 0);
         if (state.Files > 0) Console.WriteLine($"Continuing after {state.Files} files of a scan that began at {state.StartedAt:u}. '{Restart}' begins with the first file.");
-        var end = await RunAsync(scan, state, deletes ? CreateDeletion(all, database) : null, all.GetRequiredService<AuditActors>().Command, cancellationToken);
+        var end = await RunAsync(scan, state, deletes ? CreateDeletion(all, database) : null, all.GetRequiredService<AuditActorFactory>().Command, cancellationToken);
         Console.WriteLine($"{end.Files} files scanned, {SizeAndDurationFormatter.Bytes(end.Bytes)}: {end.Found} with malware, {end.Unscanned} could not be scanned");
         if (end.Found > 0 && !deletes) Console.WriteLine($"Nothing was deleted. 'scan {Delete} {Restart}' deletes what it finds.");
         return end.Found + end.Unscanned == 0 ? ExitCodes.Done : ExitCodes.Found;

@@ -8,8 +8,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Runs the command <c>verify</c>, which compares the rows in the database with the blobs in the store, and the recorded usage of each app with the
-/// attachments of the app. The server may run at the same time.</summary>
+/// <summary>
+/// Runs the command <c>verify</c>, which compares the rows in the database with the blobs in the store. The command also compares the recorded usage of each
+/// app with the attachments of the app. The server may run at the same time.
+/// </summary>
 /// <remarks>The command first checks that the database and the store belong to one installation. If they do not, it stops, unless the option <c>--anyway</c> is
 /// given. Then it compares every row with its blob, and every blob with its row.</remarks>
 internal static class VerifyCommand
@@ -52,8 +54,10 @@ internal static class VerifyCommand
             Console.WriteLine($"damaged database: {finding}");
         }
 
-        var result = await new DatabaseStoreComparison(database, blobs).RunAsync(Console.WriteLine, args.Contains(Bytes), CancellationToken.None);
-        faults += await CheckUsageAsync(new UsageReconciliation(database, all.GetRequiredService<TimeProvider>()), args.Contains(RepairUsage));
+        var (clock, uploadTime) = (all.GetRequiredService<TimeProvider>(), all.GetRequiredService<OrphanScanOptions>().MinAge);
+        var result = await new DatabaseStoreComparison(database, blobs, clock, uploadTime).RunAsync(Console.WriteLine, args.Contains(Bytes), CancellationToken.None);
+        if (result.InProgress > 0) Console.WriteLine($"{result.InProgress} staged files are younger than {uploadTime:c}. Their uploads may still run, so they are no faults.");
+        faults += await CheckUsageAsync(new UsageReconciliation(database, clock), args.Contains(RepairUsage));
         await ReportQuarantineAsync(blobs);
         Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs, {result.Faults + faults} faults");
         return result.Faults + faults == 0 ? ExitCodes.Done : ExitCodes.Found;

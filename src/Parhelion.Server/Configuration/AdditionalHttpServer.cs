@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Runs an HTTP server for the metrics or the web console on addresses of its own. The API is not served there, and the content of this server is not
-/// served anywhere else.</summary>
+/// <summary>
+/// Runs a separate HTTP server for the metrics or the web console. This server has its own addresses, and does not serve the API. No other server serves the
+/// content of this server.
+/// </summary>
 /// <param name="setting">Name of the setting with the addresses, for error messages.</param>
 /// <param name="urls">The addresses: <c>http://</c> with a port.</param>
 internal sealed class AdditionalHttpServer(string setting, IReadOnlyList<Uri> urls)

@@ -2,8 +2,10 @@ using System.Text.Json;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Creates the application builder of the server, and checks the settings of the ASP.NET Core host: the listen addresses and the log levels. A fault in
-/// the configuration files, in the command line or in these settings leads to a <see cref="OperatorErrorException"/>.</summary>
+/// <summary>
+/// Creates the application builder of the server. Also checks the listen addresses and the log levels, which are settings of the ASP.NET Core host. Throws
+/// <see cref="OperatorErrorException"/> if these settings, the configuration files or the command line are wrong.
+/// </summary>
 internal static class HostBuilderFactory
 {
     /// <summary>Creates a builder with the configuration of files, environment and command line.</summary>

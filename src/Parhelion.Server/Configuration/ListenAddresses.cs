@@ -1,7 +1,9 @@
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Reads the addresses that the server listens on from the configuration, and checks them. The addresses come from <c>Kestrel:Endpoints</c>. If it is
-/// not set, they come from <c>urls</c>. If neither is set, they come from <c>http_ports</c> and <c>https_ports</c> together.</summary>
+/// <summary>
+/// Reads the listen addresses of the server from the configuration, and checks the addresses. The class uses the first of these that is set:
+/// <c>Kestrel:Endpoints</c>, <c>urls</c>, or <c>http_ports</c> together with <c>https_ports</c>.
+/// </summary>
 /// <remarks>The host of ASP.NET Core uses the same order.</remarks>
 internal static class ListenAddresses
 {

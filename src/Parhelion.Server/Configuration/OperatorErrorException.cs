@@ -1,7 +1,9 @@
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Thrown when the server or a command must stop for a reason that the operator can correct. For example, settings or arguments are wrong, or the
-/// database, the blob store or the data directory cannot be used. The program prints the message and ends with exit code 2.</summary>
+/// <summary>
+/// Thrown when the server or a command must stop for a reason that the operator can correct. Examples are a wrong setting and a database that cannot be used.
+/// The program prints the message and ends with exit code 2.
+/// </summary>
 /// <remarks>The message has one sentence for each fault. A sentence about a setting names the setting, its value and what would be right.</remarks>
 public sealed class OperatorErrorException(IReadOnlyList<string> faults, Exception? cause = null) : Exception(string.Join(Environment.NewLine, faults), cause)
 {

@@ -3,8 +3,10 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Settings of client connections: the most connections at once, the longest time in which a client may send nothing or read nothing, and how long the
-/// server still serves requests after a stop signal.</summary>
+/// <summary>
+/// Settings of client connections: the connection limit, the idle times and the drain time. An idle time is the longest time in which a client may send nothing
+/// or read nothing. The drain time is how long the server still serves requests after a stop signal.
+/// </summary>
 public sealed record ClientConnectionSettings
 {
     /// <summary><c>Limits:Connections</c>: the most client connections at once. Default: what the open-file limit allows, at most 30,000.</summary>

@@ -3,8 +3,10 @@ using System.Net.Sockets;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Measures how long the client of a connection has read nothing of the responses that wait for it, and how long the client has sent nothing. A byte
-/// counts as read when the client has acknowledged it over TCP. Works on Linux only.</summary>
+/// <summary>
+/// Measures how long a client has sent nothing over its connection. Also measures how long the client has read nothing of waiting responses. A byte counts as
+/// read when the client has acknowledged the byte over TCP. Works on Linux only.
+/// </summary>
 /// <remarks>Bytes that this process has written do not count as read, because megabytes of them may wait in the kernel for a slow client.</remarks>
 /// <param name="socket">The socket, or <c>null</c> when the connection has none.</param>
 internal sealed class ClientTcpProgress(Socket? socket)

@@ -3,8 +3,10 @@ using Parhelion.Core;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Reads how many files the process may have open at once (<c>RLIMIT_NOFILE</c>). Sockets count as files. The process must not reach this limit,
-/// because .NET opens each assembly at its first use, and aborts the process if it cannot open one.</summary>
+/// <summary>
+/// Reads how many files the process may have open at once (<c>RLIMIT_NOFILE</c>). Sockets count as files. At this limit, .NET cannot open the next assembly,
+/// and aborts the process.
+/// </summary>
 /// <remarks>When the process starts, .NET raises the soft limit to the hard limit.</remarks>
 internal static partial class OpenFileLimit
 {

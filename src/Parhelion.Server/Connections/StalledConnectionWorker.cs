@@ -3,8 +3,11 @@ using Parhelion.Core;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Aborts connections whose client has read nothing of a response for <c>Limits:ReaderIdleSeconds</c>. A stalled transfer would otherwise hold its
-/// file, its connection and kernel memory for ever. A transfer that still moves bytes may last as long as it needs. Works on Linux only.</summary>
+/// <summary>
+/// Aborts connections whose client has read nothing of a response for <c>Limits:ReaderIdleSeconds</c>. A transfer that still moves bytes has no time limit.
+/// Works on Linux only.
+/// </summary>
+/// <remarks>A stalled transfer would otherwise hold its file, its connection and kernel memory for ever.</remarks>
 internal sealed class StalledConnectionWorker(ConnectionLimiter connections, TimeSpan patience, TimeProvider clock) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -4,8 +4,11 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the route that accepts a reference to data of the channel Apple Messages for Business. The reference contains a URL and a key. The server
-/// checks the fields of the reference, but does not download the data, because the server never calls a channel.</summary>
+/// <summary>
+/// Maps the route that accepts a reference to data of the channel Apple Messages for Business. The server checks the fields of the reference, but does not
+/// download the data.
+/// </summary>
+/// <remarks>The reference contains a URL and a key. The server does not download the data, because the server never calls a channel.</remarks>
 internal static class AppleMessageReferenceEndpoints
 {
     private const int MaxField = 4096;

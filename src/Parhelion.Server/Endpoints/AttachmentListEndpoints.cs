@@ -9,8 +9,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that list attachments and get one attachment. The response for one attachment also names what keeps the attachment from being
-/// deleted: its app, its conversation, or messages. The routes are an extension of the Sunshine Conversations API.</summary>
+/// <summary>
+/// Maps the routes that list attachments and get one attachment. The response for one attachment also names the app, conversation or messages that prevent its
+/// deletion. The routes are an extension of the Sunshine Conversations API.
+/// </summary>
 internal static class AttachmentListEndpoints
 {
     public static void MapAttachmentLists(this IEndpointRouteBuilder routes)

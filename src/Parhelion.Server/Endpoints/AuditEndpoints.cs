@@ -8,8 +8,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the route that lists the audit log in pages. If the request accepts NDJSON, the route instead exports all entries that the filters select, as
-/// one JSON object per line. The route is an extension of the Sunshine Conversations API.</summary>
+/// <summary>
+/// Maps the route that lists the audit log in pages. If the request accepts NDJSON (one JSON object per line), the route exports all entries that match the
+/// filters. The route is an extension of the Sunshine Conversations API.
+/// </summary>
 internal static class AuditEndpoints
 {
     private const string AppId = "filter[appId]";

@@ -7,8 +7,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that create, list and remove the clients of a user. A client is a way for messages to reach the user: a link to a channel, such as
-/// WhatsApp, or an SDK.</summary>
+/// <summary>
+/// Maps the routes that create, list and remove the clients of a user. Messages reach the user through these clients. A client is an SDK, or a link to a
+/// channel such as WhatsApp.
+/// </summary>
 internal static class ClientEndpoints
 {
     public static void MapClients(this IEndpointRouteBuilder routes)

@@ -4,8 +4,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the route that accepts activities in a conversation: the author has read the conversation, begins to type, or stops typing. A read activity is
-/// stored. A typing activity is accepted, but has no effect.</summary>
+/// <summary>
+/// Maps the route that accepts activities in a conversation. An activity says that the author has read the conversation, begins to type, or stops typing. The
+/// server stores read activities. Typing activities have no effect.
+/// </summary>
 internal static class ConversationActivityEndpoints
 {
     public static void MapActivities(this IEndpointRouteBuilder routes) =>

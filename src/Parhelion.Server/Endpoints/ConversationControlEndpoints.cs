@@ -5,8 +5,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that pass, offer, accept and release control of a conversation. The integration in control is the one that is to answer the
-/// conversation. Only integrations that are parts of a switchboard can have control.</summary>
+/// <summary>
+/// Maps the routes that pass, offer, accept and release control of a conversation. The integration in control should answer the conversation. Only integrations
+/// of a switchboard can have control.
+/// </summary>
 internal static class ConversationControlEndpoints
 {
     private const string Owner = "Switchboard action";

@@ -1,8 +1,13 @@
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Writes the log messages about API requests (event ids 1100 to 1199). They report deletions of attachments, users, conversations, messages and
-/// account keys, and new account keys, media tokens, signed links and upload links. Each message has the id of the caller's API key. No message contains a file
-/// name, a token or a media URL.</summary>
+/// <summary>
+/// Writes the log messages about API requests (event ids 1100 to 1199). The messages report what a request created or deleted, with the id of the caller's API
+/// key. No message contains a file name, a token or a media URL.
+/// </summary>
+/// <remarks>
+/// The messages report deletions of attachments, users, conversations, messages and account keys. They also report new account keys, media tokens, signed links
+/// and upload links.
+/// </remarks>
 internal static partial class EndpointLogMessages
 {
     [LoggerMessage(1102, LogLevel.Debug, "Removed an attachment of app {AppId} for {KeyId}")]

@@ -8,8 +8,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Converts an integration row to the integration in a response. Also reads the first webhook of a new custom integration from a request body, and the
-/// filter <c>filter[types]</c> of a list from the query.</summary>
+/// <summary>
+/// Converts an integration row to the integration in a response. Also reads the first webhook of a new custom integration from a request body. Also reads the
+/// filter <c>filter[types]</c> of a list from the query.
+/// </summary>
 internal sealed class IntegrationMapper(Core.Webhooks.WebhookService webhookDirectory, WebhookMapper shape, SecretEncryption encryption)
 {
     private const string Types = "filter[types]";

@@ -2,8 +2,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Validates the content of a message by the rules for its type, such as text, image or carousel. Fields that the API does not define are kept. If
-/// they have more than <see cref="UnknownContentFieldsLimit.MaxBytes"/> bytes in all, the content is refused.</summary>
+/// <summary>
+/// Validates the content of a message. The rules depend on the type of the content, such as text, image or carousel. Fields that the API does not define are
+/// kept. All these unknown fields together may have at most <see cref="UnknownContentFieldsLimit.MaxBytes"/> bytes.
+/// </summary>
 internal static class MessageContentValidator
 {
     /// <summary>Maximum number of fields of a form.</summary>

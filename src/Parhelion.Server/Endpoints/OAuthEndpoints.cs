@@ -14,8 +14,11 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes of OAuth 2.0 (RFC 6749). One route shows a web page, on which the owner of an app gives another program (the client) access to
-/// the app. The client then gets an authorization code. Further routes exchange the code for an access token, and end the access.</summary>
+/// <summary>
+/// Maps the routes of OAuth 2.0 (RFC 6749). With OAuth, the owner of an app gives another program, the client, access to the app. The routes ask the owner on a
+/// web page, issue access tokens, and end the access.
+/// </summary>
+/// <remarks>The web page gives the client an authorization code. The client exchanges the code for an access token.</remarks>
 internal static class OAuthEndpoints
 {
     private const int FormBytes = 16 * 1024;
@@ -81,7 +84,7 @@ internal static class OAuthEndpoints
     }
 
     private static async Task<IResult> ExchangeAsync(
-        HttpContext http, OAuthSettings settings, OAuthService oauth, WrongCredentialsLimit wrongCredentials, AuditActors actors, JsonBodySettings requests, TimeProvider clock)
+        HttpContext http, OAuthSettings settings, OAuthService oauth, WrongCredentialsLimit wrongCredentials, AuditActorFactory actors, JsonBodySettings requests, TimeProvider clock)
     {
         using var body = await JsonBody.ReadAsync(http, requests.JsonBytes);
         var (code, clientId, secret) = (body.RequiredText("code", 1, 512), body.RequiredText("client_id", 1, 512), body.RequiredText("client_secret", 1, 1024));

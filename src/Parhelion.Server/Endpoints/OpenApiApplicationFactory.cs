@@ -12,8 +12,10 @@ using Scalar.AspNetCore;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Builds the application that generates the OpenAPI document and the web page to browse the document. It is a second ASP.NET Core application inside
-/// the server process, with its own services and middleware.</summary>
+/// <summary>
+/// Builds the ASP.NET Core application that generates the OpenAPI document and a web page to browse the document. This second application runs inside the
+/// server process. The application has its own services and middleware.
+/// </summary>
 internal static partial class OpenApiApplicationFactory
 {
     private const string MediaToken = "mediaToken";

@@ -5,8 +5,9 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that continue, query and cancel a resumable upload. The protocols tus and Resumable Uploads for HTTP share these routes
-/// (docs/uploads.md).</summary>
+/// <summary>
+/// Maps the routes that continue, query and cancel a resumable upload. Two protocols share these routes: tus, and Resumable Uploads for HTTP (docs/uploads.md).
+/// </summary>
 /// <remarks><see cref="ResumableUploadHandler"/> counts the requests for the rate limits. If a request has credentials, it counts for the API key. Otherwise,
 /// it counts for the address of the client.</remarks>
 internal static class ResumableUploadEndpoints

@@ -7,9 +7,11 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that simulate channels such as WhatsApp, which the server never calls. One route lists the messages that the server would have sent
-/// to a channel. Other routes set the delivery result of one of these messages, act as a user of a channel, or act as the channel. The routes are an extension
-/// of the Sunshine Conversations API.</summary>
+/// <summary>
+/// Maps the routes that simulate channels such as WhatsApp. The server never calls a real channel. The routes list messages to a channel, set their delivery
+/// results, and act as a user or as the channel. The routes are an extension of the Sunshine Conversations API.
+/// </summary>
+/// <remarks>The listed messages are those that the server would have sent to the channel.</remarks>
 internal static class SimulatorEndpoints
 {
     private const int MaxCode = 128;

@@ -6,8 +6,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that create, list, update and delete the switchboard of an app. The switchboard decides which integration is in control of a
-/// conversation, that is, which one is to answer the conversation.</summary>
+/// <summary>
+/// Maps the routes that create, list, update and delete the switchboard of an app. The switchboard decides which integration is in control of a conversation.
+/// The integration in control is to answer the conversation.
+/// </summary>
 internal static class SwitchboardEndpoints
 {
     private const string One = "/{switchboardId}";

@@ -6,8 +6,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that create, list, update and delete switchboard integrations. A switchboard integration makes an integration part of a
-/// switchboard, and has a name and an id of its own.</summary>
+/// <summary>
+/// Maps the routes that create, list, update and delete switchboard integrations. A switchboard integration adds an integration to a switchboard. Each
+/// switchboard integration has its own name and id.
+/// </summary>
 internal static class SwitchboardIntegrationEndpoints
 {
     private const string One = "/{switchboardIntegrationId}";

@@ -5,9 +5,10 @@ using System.Text.Json;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Defines the limit for the unknown fields in the content of a message, that is, the fields that the API does not define. The server stores them, so
-/// that newer clients lose nothing. <see cref="BytesOf(JsonElement)"/> calculates their total size, and <see cref="MaxBytes"/> is the most that is
-/// allowed.</summary>
+/// <summary>
+/// Limits the size of the unknown fields in the content of a message. The API does not define these fields, but the server stores them, so that newer clients
+/// lose nothing. <see cref="BytesOf(JsonElement)"/> calculates their total size. <see cref="MaxBytes"/> is the largest allowed size.
+/// </summary>
 /// <remarks>Without this limit, only the limit of the whole request body would apply to unknown fields.</remarks>
 internal static class UnknownContentFieldsLimit
 {

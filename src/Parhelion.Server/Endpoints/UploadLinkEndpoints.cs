@@ -76,7 +76,7 @@ internal static class UploadLinkEndpoints
         if (claims.Conversation is { } conversationId) await conversations.GetAsync(appId, conversationId, http.RequestAborted);
         // If the key was deleted during this request, its credentials are no longer valid.
         var apiKey = await apiKeys.FindAsync(caller.KeyId, http.RequestAborted) ?? throw new ProblemException(Problems.InvalidCredentials);
-        var url = addresses.UrlOf(http.Request, $"{UploadResponses.BasePath}/{UploadLinks.Issue(apiKey, claims)}");
+        var url = addresses.UrlOf(http.Request, $"{UploadResponseWriter.BasePath}/{UploadLinks.Issue(apiKey, claims)}");
         log.UploadLinkCreated(claims.Id, appId, caller.KeyId, claims.Uploads);
         http.Response.Headers.CacheControl = "no-store";
         var link = new UploadLink(url, DateTimeOffset.FromUnixTimeSeconds(claims.Expires), claims.Uploads);

@@ -6,8 +6,9 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the route that returns the number and the bytes of the attachments of an app. The route is an extension of the Sunshine Conversations
-/// API.</summary>
+/// <summary>
+/// Maps the route that returns how many attachments an app has, and their total size in bytes. The route is an extension of the Sunshine Conversations API.
+/// </summary>
 internal static class UsageEndpoints
 {
     public static void MapUsage(this IEndpointRouteBuilder routes) =>

@@ -8,8 +8,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that create, find, get, update and delete users. Another route deletes the personal information of a user. One more route gives a
-/// user another Zendesk id. If a second user already has this id, the route merges the two users.</summary>
+/// <summary>
+/// Maps the routes that create, find, get, update and delete users. Other routes delete the personal information of a user, and change the Zendesk id of a
+/// user. If the new Zendesk id belongs to a second user, the server merges the two users.
+/// </summary>
 internal static class UserEndpoints
 {
     private const string One = "/{userIdOrExternalId}";

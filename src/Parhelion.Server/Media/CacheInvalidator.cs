@@ -5,10 +5,12 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Evicts removed attachments, and the API keys of deleted apps, from the caches in the memory of this node. Posts invalidations, so that the other
-/// nodes evict them, too. Applies the invalidations that other nodes post.</summary>
+/// <summary>
+/// Evicts removed attachments, and the API keys of deleted apps, from the in-memory caches of this node. Posts invalidations, so that the other nodes evict the
+/// same entries. Applies the invalidations that other nodes post.
+/// </summary>
 internal sealed class CacheInvalidator(
-    AttachmentCache<MediaFileInfo> catalog, HotFileCache hot, ApiKeyService apiKeys, InvalidationChannel invalidationChannel, LateCopyPurgeQueue? purges = null)
+    AttachmentCache<MediaFileInfo> catalog, HotFileCache hot, ApiKeyService apiKeys, InvalidationChannel invalidationChannel, RepeatPurgeQueue? purges = null)
 {
     private long removals;
 
@@ -19,19 +21,19 @@ internal sealed class CacheInvalidator(
     public void Forget(IReadOnlyList<BlobKey> removed)
     {
         ForgetLocally(removed);
-        foreach (var some in removed.Chunk(InvalidationChannel.MaxIds)) invalidationChannel.Post(new Invalidation(InvalidationKind.Attachments, [.. some.Select(key => key.Value)]));
+        foreach (var some in removed.Chunk(InvalidationChannel.MaxIds)) invalidationChannel.Post(new InvalidationMessage(InvalidationKind.Attachments, [.. some.Select(key => key.Value)]));
     }
 
     public void ForgetAll()
     {
         ForgetAllLocally();
-        invalidationChannel.Post(new Invalidation(InvalidationKind.Everything));
+        invalidationChannel.Post(new InvalidationMessage(InvalidationKind.Everything));
     }
 
     public void ForgetApp(string appId) => apiKeys.ForgetApp(appId);
 
     /// <summary>Applies an invalidation of another node.</summary>
-    public void OnInvalidation(Invalidation invalidation)
+    public void OnInvalidation(InvalidationMessage invalidation)
     {
         if (invalidation.Kind == InvalidationKind.Attachments) ForgetLocally([.. invalidation.Ids.Select(BlobKey.Parse)]);
         else if (invalidation.Kind == InvalidationKind.Everything) ForgetAllLocally();

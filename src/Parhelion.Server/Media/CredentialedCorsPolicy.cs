@@ -1,7 +1,10 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>Decides which web pages of other origins may send requests with credentials to this server (CORS). The setting <c>Media:AllowedOrigins</c> lists
-/// the allowed origins. The response names the origin of the page, because browsers refuse <c>*</c> for requests with credentials.</summary>
+/// <summary>
+/// Decides which web pages of other origins may send requests with credentials to this server (CORS). The setting <c>Media:AllowedOrigins</c> lists the allowed
+/// origins.
+/// </summary>
+/// <remarks>The response names the origin of the page, because browsers refuse <c>*</c> for requests with credentials.</remarks>
 internal sealed class CredentialedCorsPolicy(MediaSettings settings)
 {
     /// <summary>Returns the origin of the request if it is allowed; otherwise <c>null</c>.</summary>

@@ -7,9 +7,11 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Caches public files of at most 64 KiB in memory. A file from a store such as S3 is cached at its first read. A file from a disk is cached only if
-/// it is read often. A file leaves the cache when its attachment is removed, or after the lifetime of cached rows (<see cref="CachedRowLifetime"/>).
-/// <c>Media:HotBytes</c> limits the memory of the cache. At this limit, other files leave the cache to make room for a new file.</summary>
+/// <summary>
+/// Caches public files of at most 64 KiB each in memory, up to <c>Media:HotBytes</c> in total. A file from a store such as S3 enters the cache at its first
+/// read. A file from a disk enters the cache only if it is read often. A file leaves when its attachment is removed, its lifetime ends
+/// (<see cref="CachedRowLifetime"/>), or a new file needs room.
+/// </summary>
 /// <remarks>Each of three size classes has a share of the memory. Files of up to 4 KiB and files of up to 16 KiB have a quarter each. Larger files have
 /// half.</remarks>
 internal sealed class HotFileCache

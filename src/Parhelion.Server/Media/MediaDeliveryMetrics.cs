@@ -3,8 +3,10 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Counts the successful responses to GET of a file, and the bytes sent, for each <see cref="DeliveryWay"/>. Also counts requests for files whose
-/// bytes are missing, and reports each successful response to <see cref="PublicReadNotifier"/>, for the web console.</summary>
+/// <summary>
+/// Counts the successful responses to GET of a file, and the bytes sent, for each <see cref="DeliveryWay"/>. Also counts requests for files whose bytes are
+/// missing. Reports each successful response to <see cref="PublicReadNotifier"/>, for the web console.
+/// </summary>
 /// <remarks>On the fastest path, counting takes two additions and allocates nothing.</remarks>
 internal sealed class MediaDeliveryMetrics
 {

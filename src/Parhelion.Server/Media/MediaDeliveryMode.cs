@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>The values of <c>Media:Delivery</c>, which say who sends the bytes of media to the client.</summary>
+/// <summary>Says who sends the bytes of media to the client (setting <c>Media:Delivery</c>).</summary>
 public enum MediaDeliveryMode
 {
     /// <summary>This server.</summary>

@@ -99,12 +99,12 @@ internal sealed class MediaMiddleware(
     private async Task SendAsync(HttpContext http, MediaFileInfo entry, MediaResponsePolicy terms, CacheGeneration mark)
     {
         var headers = http.Request.Headers;
-        if (Preconditions.HasFailed(headers.IfMatch, headers.IfUnmodifiedSince, entry.Etag, entry.Modified))
+        if (HttpPreconditions.HasFailed(headers.IfMatch, headers.IfUnmodifiedSince, entry.Etag, entry.Modified))
         {
             throw new ProblemException(Problems.PreconditionFailed);
         }
 
-        if (Preconditions.IsNotModified(headers.IfNoneMatch, headers.IfModifiedSince, entry.Etag, entry.Modified))
+        if (HttpPreconditions.IsNotModified(headers.IfNoneMatch, headers.IfModifiedSince, entry.Etag, entry.Modified))
         {
             MediaHeaders.WriteNotModified(http.Response, entry, terms);
             if (HttpMethods.IsGet(http.Request.Method)) metrics.Answered(DeliveryWay.NotModified, entry);

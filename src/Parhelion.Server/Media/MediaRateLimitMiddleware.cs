@@ -5,8 +5,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Limits how often each client address may request media URLs. Further requests get status 429. The middleware is in the pipeline only if
-/// <c>RateLimit:Address:MediaPerMinute</c> is set, so that it otherwise adds no cost to the fastest path.</summary>
+/// <summary>
+/// Limits how often each client address may request media URLs. Refuses further requests with status 429. The pipeline has this middleware only if
+/// <c>RateLimit:Address:MediaPerMinute</c> is set. Without this setting, the fastest path has no added cost.
+/// </summary>
 /// <remarks>The middleware writes the response to a refused request itself, because it runs before <see cref="ProblemMiddleware"/>.</remarks>
 internal sealed class MediaRateLimitMiddleware(RequestDelegate next, RequestRateLimiter limits, MediaRequestTargetParser targets)
 {

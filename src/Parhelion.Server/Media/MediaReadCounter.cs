@@ -3,8 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Counts the reads of the public files of an app for one open feed of the web console. At most <see cref="MaxFiles"/> files have a count each. The
-/// reads of all other files have one common count.</summary>
+/// <summary>
+/// Counts the reads of the public files of an app for one open feed of the web console. At most <see cref="MaxFiles"/> files have their own count. All other
+/// files share one count.
+/// </summary>
 /// <remarks>About once a second, the feed calls <see cref="Take"/>, which returns the counts and resets them. The counts of single files take less than 32 KiB
 /// of memory.</remarks>
 internal sealed class MediaReadCounter(string appId, Action<MediaReadCounter> end) : IDisposable

@@ -3,8 +3,10 @@ using Parhelion.Core.Renditions;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Finds the rendition of an attachment that a client requests. The class looks first in memory, where each cached attachment keeps the renditions
-/// that were requested before. If the rendition is not there, <see cref="RenditionService"/> reads it from the database or makes it.</summary>
+/// <summary>
+/// Finds the requested rendition of an attachment, such as a thumbnail. The class looks first at the renditions that the cached attachment keeps in memory.
+/// Otherwise, <see cref="RenditionService"/> reads the rendition from the database or makes it.
+/// </summary>
 internal sealed class MediaRenditionResolver(RenditionService renditions, SafeMediaPolicy policy)
 {
     /// <summary>Returns a rendition; <c>null</c> if there can be none, or if the attachment was deleted meanwhile. The caller has checked who may read it.</summary>

@@ -7,9 +7,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Decides the response when the blob store lacks bytes of an attachment. If the attachment was just removed, the response has status 404. Otherwise,
-/// it has status 500. For status 500, the class also counts the request, logs each attachment once, and warns at <c>/readyz</c>, because the operator must
-/// restore the bytes.</summary>
+/// <summary>
+/// Decides the response when the blob store lacks bytes of an attachment. The status is 404 if the attachment was just removed, and 500 otherwise. For status
+/// 500, the class counts the request, logs each attachment once, and warns at <c>/readyz</c>. The operator must then restore the bytes.
+/// </summary>
 /// <remarks>For an attachment that still exists, status 404 would tell clients and caches that it was deleted, and status 503 would make load balancers drop
 /// the node because of one file. For a rendition, the class gives a <see cref="RenditionLostException"/> instead of a response, because a rendition can be made
 /// again.</remarks>

@@ -4,8 +4,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Serves a public file on the thread that read the request, if nothing can block this thread. The row must be in the cache. Unless the response has
-/// status 304, the bytes must be in the page cache of the kernel. All other requests continue on the thread pool.</summary>
+/// <summary>
+/// Serves public files on the thread that read the request, without blocking this thread. The attachment row must be in the cache, and the bytes must be in the
+/// page cache of the kernel. A response with status 304 needs no bytes. All other requests continue on the thread pool.
+/// </summary>
 /// <remarks>This is the second fastest path of the server, after <see cref="HotMediaMiddleware"/>.</remarks>
 internal sealed class NonBlockingMediaMiddleware(
     RequestDelegate next, AttachmentCache<MediaFileInfo> catalog, HotFileCache hot, SafeMediaPolicy policy, MediaSettings settings, MediaRequestTargetParser targets, IBlobStore blobs,

@@ -4,9 +4,11 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Authorizes requests for private files, and requests with a signed link. Requests for public files without a signed link need no authorization. For
-/// a path without an attachment, the class decides the error, so that a caller whose credentials do not cover the path cannot learn whether an attachment
-/// exists. docs/decisions/0007-private-media.md lists the responses.</summary>
+/// <summary>
+/// Authorizes requests for private files, and requests with a signed link. Other requests for public files need no authorization. The class also decides the
+/// error for a path without an attachment. Callers whose credentials do not cover the path cannot learn from the error whether an attachment exists.
+/// </summary>
+/// <remarks>docs/decisions/0007-private-media.md lists the responses.</remarks>
 internal sealed class PrivateMediaAuthorization(
     MediaAccessCheck access, SafeMediaPolicy policy, MediaCookieSettings settings, CredentialedCorsPolicy crossOriginPolicy, PrivateReadAudit audit)
 {

@@ -6,7 +6,7 @@ namespace Parhelion.Server.Media;
 
 /// <summary>Notes the reads of private attachments for the audit log, unless <c>Audit:PrivateReads</c> is off. Every authorized GET counts as a read, even a
 /// GET of a part of the file. HEAD does not count.</summary>
-internal sealed class PrivateReadAudit(PrivateReadAuditBuffer reads, AuditActors actors, AuditSettings settings)
+internal sealed class PrivateReadAudit(PrivateReadAuditBuffer reads, AuditActorFactory actors, AuditSettings settings)
 {
     /// <summary>Notes a read; does nothing if the attachment is public.</summary>
     /// <param name="http">The request.</param>

@@ -1,8 +1,10 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>Tells each <see cref="MediaReadCounter"/> which public files this node delivers. The feed of the web console creates a counter when it shows the
-/// reads of an app. While there is no counter, the class only reads one field for each delivery. Reads of private files are in the audit log
-/// (<see cref="PrivateReadAudit"/>).</summary>
+/// <summary>
+/// Tells each <see cref="MediaReadCounter"/> which public files this node delivers. To show the reads of an app, the feed of the web console creates a counter.
+/// Reads of private files are in the audit log (<see cref="PrivateReadAudit"/>).
+/// </summary>
+/// <remarks>While there is no counter, the class only reads one field for each delivery.</remarks>
 internal sealed class PublicReadNotifier
 {
     private readonly Lock gate = new();

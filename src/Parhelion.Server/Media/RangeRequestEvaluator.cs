@@ -8,7 +8,7 @@ internal static class RangeRequestEvaluator
     public static RangeOutcome Resolve(HttpRequest request, MediaFileInfo entry, out ByteRange range)
     {
         // RFC 9110 defines Range for GET only.
-        var asked = HttpMethods.IsGet(request.Method) && Preconditions.AllowsRange(request.Headers.IfRange, entry.Etag, entry.Modified);
+        var asked = HttpMethods.IsGet(request.Method) && HttpPreconditions.AllowsRange(request.Headers.IfRange, entry.Etag, entry.Modified);
         return ByteRange.Resolve(asked ? request.Headers.Range.ToString() : null, entry.Size, out range);
     }
 }

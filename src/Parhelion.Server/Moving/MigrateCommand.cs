@@ -60,7 +60,9 @@ internal static class MigrateCommand
         secrets.Check();
         // The directory is null only if neither the database nor the blobs are in one; MoveSettings.Load has checked that.
         await using var database = StorageFactory.OpenDatabase(settings.New, directory!, clock);
-        var to = new InstallationStorage(database, StorageFactory.OpenBlobs(settings.New, directory!));
+        var blobs = StorageFactory.OpenBlobs(settings.New, directory!);
+        using var store = blobs as IDisposable;
+        var to = new InstallationStorage(database, blobs);
         var sides = new MoveConnectionCheck(settings, from, to, clock);
         await sides.CheckConnectionsAsync(cancellationToken);
 

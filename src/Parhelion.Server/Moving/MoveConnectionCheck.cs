@@ -6,8 +6,11 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>Checks that the command <c>migrate</c> can reach the databases and the blob stores of the present and the new installation. If the copy stops, the
-/// class finds out which connection failed, because the exception does not name the connection.</summary>
+/// <summary>
+/// Checks that the command <c>migrate</c> can reach the databases and blob stores of the present and the new installation. If the copy stops, the class finds
+/// out which connection failed.
+/// </summary>
+/// <remarks>The exception that stops the copy does not name the connection.</remarks>
 internal sealed class MoveConnectionCheck(MoveSettings settings, InstallationStorage from, InstallationStorage to, TimeProvider clock)
 {
     /// <summary>Connects to both databases and both blob stores for the first time. Writes nothing.</summary>

@@ -3,9 +3,11 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>For <c>migrate</c>, copies the files <c>master.key</c> and <c>credentials.json</c> to the data directory of the new installation. The new
-/// installation needs the master key to decrypt the secrets in the copied rows. The other file has the credentials that the server created at its first start.
-/// They are valid for the copy, too.</summary>
+/// <summary>
+/// Copies the files <c>master.key</c> and <c>credentials.json</c> to the data directory of the new installation, for the command <c>migrate</c>. The master key
+/// decrypts the secrets in the copied rows. The other file has the credentials that the server created at its first start. These credentials are valid for the
+/// new installation, too.
+/// </summary>
 internal sealed class SecretFileCopier(StorageSettings present, DataDirectory from, DataDirectory? to)
 {
     /// <summary>Refuses a target folder that has the master key of another installation.</summary>

@@ -8,8 +8,8 @@ namespace Parhelion.Server.Purging;
 /// <summary>Serializes the JSON bodies that are sent to caches and received from them.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PurgeHookBody))]
-[JsonSerializable(typeof(CloudflareBody))]
-[JsonSerializable(typeof(CloudflareAnswer))]
+[JsonSerializable(typeof(CloudflarePurgeRequestBody))]
+[JsonSerializable(typeof(CloudflarePurgeResponse))]
 internal sealed partial class CachePurgeJson : JsonSerializerContext
 {
     /// <summary>Serializes a body into content with a known length.</summary>

@@ -20,9 +20,9 @@ internal sealed class CloudflarePurgeTarget(Uri api, string zone, string token, 
     public string Name => $"Cloudflare at {api.Authority}";
 
     public IEnumerable<PurgeCall> Calls(IReadOnlyList<PurgeRequest> purges) => by == PurgeBy.Tag
-        ? purges.Chunk(MaxItems).Select(some => Call(some, new CloudflareBody(null, [.. some.Select(purgeRequest => purgeRequest.Key.Value)])))
+        ? purges.Chunk(MaxItems).Select(some => Call(some, new CloudflarePurgeRequestBody(null, [.. some.Select(purgeRequest => purgeRequest.Key.Value)])))
         : purges.SelectMany(purgeRequest => purgeRequest.Paths, (purgeRequest, path) => purgeRequest with { Paths = [path] }).Chunk(Math.Max(1, MaxItems / media.Bases))
-            .Select(some => Call(some, new CloudflareBody([.. some.SelectMany(purgeRequest => media.All(purgeRequest.Paths[0]))], null)));
+            .Select(some => Call(some, new CloudflarePurgeRequestBody([.. some.SelectMany(purgeRequest => media.All(purgeRequest.Paths[0]))], null)));
 
     public async ValueTask<bool> ConfirmsAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class CloudflarePurgeTarget(Uri api, string zone, string token, 
         await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken);
         try
         {
-            var body = await answer.Content.ReadFromJsonAsync(CachePurgeJson.Default.CloudflareAnswer, cancellationToken);
+            var body = await answer.Content.ReadFromJsonAsync(CachePurgeJson.Default.CloudflarePurgeResponse, cancellationToken);
             return body is { Success: true };
         }
         // InvalidOperationException: the response names a character set that does not exist.
@@ -40,9 +40,9 @@ internal sealed class CloudflarePurgeTarget(Uri api, string zone, string token, 
         }
     }
 
-    private PurgeCall Call(IReadOnlyList<PurgeRequest> purges, CloudflareBody body)
+    private PurgeCall Call(IReadOnlyList<PurgeRequest> purges, CloudflarePurgeRequestBody body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = CachePurgeJson.Content(body, CachePurgeJson.Default.CloudflareBody) };
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = CachePurgeJson.Content(body, CachePurgeJson.Default.CloudflarePurgeRequestBody) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return PurgeCall.Of(purges, request);
     }

@@ -2,8 +2,10 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Purges attachments from Fastly by surrogate key, which is Fastly's word for a cache tag. The requests ask for a hard purge, so that Fastly drops
-/// the file at once instead of marking it stale.</summary>
+/// <summary>
+/// Purges attachments from Fastly by surrogate key. A surrogate key is what Fastly calls a cache tag. The requests ask for a hard purge, so that Fastly drops
+/// the file at once. A soft purge would only mark the file stale.
+/// </summary>
 internal sealed class FastlyPurgeTarget(Uri api, string service, string token) : IPurgeTarget
 {
     /// <summary>Header that lists surrogate keys, separated by spaces: the keys of a media response, or the keys to purge.</summary>

@@ -4,8 +4,10 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Purges attachments from a cache that no other purge target supports, through a program of the operator. The class posts the URLs and tags of the
-/// attachments to this program as JSON. With a status 2xx, the program confirms that the cache has dropped the attachments.</summary>
+/// <summary>
+/// Purges attachments through an HTTP endpoint of the operator, for caches that no other purge target supports. The class posts the URLs and tags of the
+/// attachments to this endpoint as JSON. A status 2xx confirms that the cache has dropped the attachments.
+/// </summary>
 internal sealed class HookPurgeTarget(Uri url, string? token, MediaUrls media) : IPurgeTarget
 {
     // An attachment has a URL for itself and one for each rendition that was made, on each host.

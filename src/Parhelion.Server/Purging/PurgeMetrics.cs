@@ -3,8 +3,10 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Counts the purges of deleted files for each cache in front of the server: how many the cache has confirmed, and how many it has not confirmed. The
-/// metric names a cache by its kind and its position in the settings, such as <c>varnish-1</c>.</summary>
+/// <summary>
+/// Counts the confirmed and the unconfirmed purges of deleted files, for each cache in front of the server. The metric names a cache by its kind and its
+/// position in the settings, such as <c>varnish-1</c>.
+/// </summary>
 internal sealed class PurgeMetrics(IMeterFactory meters, CachePurgeSettings settings)
 {
     private static readonly string[] Outcomes = ["confirmed", "unconfirmed"];

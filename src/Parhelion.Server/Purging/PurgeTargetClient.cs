@@ -8,8 +8,9 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Sends purges to one cache, in batches. After the cache has failed, the client pauses: first for one second, then twice as long after each further
-/// failure, up to 30 seconds.</summary>
+/// <summary>
+/// Sends purges to one cache, in batches. When the cache fails, the client pauses for one second. Each further failure doubles the pause, up to 30 seconds.
+/// </summary>
 /// <remarks>A cache fails if it cannot be reached, does not answer within <see cref="TimeLimit"/>, or answers 401, 403, 429 or 5xx.
 /// <list type="bullet">
 /// <item>When the cache fails, the client does not send the rest of the batch.</item>

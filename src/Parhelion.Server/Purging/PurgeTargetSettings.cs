@@ -2,8 +2,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Settings of one cache that the server purges when a file is deleted (an item of <c>Purge:Targets</c>). This type is not a record, because
-/// <c>ToString</c> of a record would show <see cref="Token"/>, which is secret.</summary>
+/// <summary>Settings of one cache from which the server purges deleted files (an item of <c>Purge:Targets</c>).</summary>
+/// <remarks>This type is not a record, because <c>ToString</c> of a record would show the secret <see cref="Token"/>.</remarks>
 public sealed class PurgeTargetSettings
 {
     private static readonly Uri FastlyApi = new("https://api.fastly.com");

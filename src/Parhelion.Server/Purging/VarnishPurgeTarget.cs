@@ -2,8 +2,10 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Purges attachments from Varnish by tag. All media responses of an attachment have its tag, so that Varnish drops every variant of its URL. Varnish
-/// must have the module xkey, configured as in deploy/varnish.</summary>
+/// <summary>
+/// Purges attachments from Varnish by tag. All media responses of an attachment have the same tag, so that Varnish drops every variant. Varnish must have the
+/// module xkey, configured as in deploy/varnish.
+/// </summary>
 internal sealed class VarnishPurgeTarget(Uri url) : IPurgeTarget
 {
     /// <summary>Header that lists tags, separated by spaces.</summary>

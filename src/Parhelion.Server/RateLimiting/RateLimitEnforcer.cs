@@ -4,8 +4,11 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>Enforces one rate limit, such as the limit on uploads with one API key: requests beyond the limit are refused with 429. Writes the state of the
-/// limit into the response headers <c>RateLimit</c> and <c>RateLimit-Policy</c> (draft-ietf-httpapi-ratelimit-headers, structured fields).</summary>
+/// <summary>
+/// Enforces one rate limit, such as the limit on uploads with one API key. Refuses requests beyond the limit with status 429. Writes the state of the limit
+/// into the response headers <c>RateLimit</c> and <c>RateLimit-Policy</c>.
+/// </summary>
+/// <remarks>The headers follow draft-ietf-httpapi-ratelimit-headers, and are structured fields.</remarks>
 internal sealed class RateLimitEnforcer(RateLimitRule rule, TokenBuckets buckets, RateLimitMetrics metrics, TimeProvider clock, ILogger log) : IDisposable
 {
     private const string StateField = "RateLimit";

@@ -2,8 +2,10 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>The maximum numbers of requests per minute, one number for each kind of request. One set of these numbers
-/// applies to each API key, another one to each client address. 0 means no limit.</summary>
+/// <summary>
+/// The maximum number of uploads, other changes and reads per minute. 0 means no limit. One set of quotas applies to each API key, another set to each client
+/// address.
+/// </summary>
 /// <param name="Uploads">Uploads per minute.</param>
 /// <param name="Writes">Other changes per minute.</param>
 /// <param name="Reads">Reads per minute.</param>

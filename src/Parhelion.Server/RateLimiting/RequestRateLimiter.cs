@@ -3,9 +3,13 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>Applies all rate limits of this node. Each <c>Try</c> method counts a request and returns whether the request may be served. If not, the method has
-/// written the status 429 and the header fields of the response. <c>ProblemMiddleware</c> writes the body later.</summary>
-/// <remarks>A refusal throws no exception, so that a flood of refusals stays cheap (docs/decisions/0022).</remarks>
+/// <summary>
+/// Applies all rate limits of this node. Each <c>Try</c> method counts a request and returns whether the request may be served. For a refusal, the method sets
+/// the status 429 and the header fields of the response.
+/// </summary>
+/// <remarks>
+/// A refusal throws no exception, so that a flood of refusals stays cheap (docs/decisions/0022). <c>ProblemMiddleware</c> writes the body of a refusal later.
+/// </remarks>
 internal sealed class RequestRateLimiter : IDisposable
 {
     private readonly RateLimitSettings settings;

@@ -2,9 +2,10 @@ using System.Threading.RateLimiting;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>Limits requests with token buckets, one bucket for each name: a key, a link or an address. A request takes a token from the bucket, and is refused
-/// if the bucket has none. A bucket starts with <paramref name="quota"/> tokens, and is refilled at an even rate of <c>quota</c> tokens in each
-/// <paramref name="window"/>.</summary>
+/// <summary>
+/// Limits requests with token buckets. Each name (an API key, a link or an address) has its own bucket. A request takes a token, and is refused if the bucket
+/// has none. A bucket starts with <paramref name="quota"/> tokens, and refills evenly by <c>quota</c> tokens in each <paramref name="window"/>.
+/// </summary>
 /// <remarks>The partitioned limiters of .NET keep every name for at least ten seconds, however many names there are, and take the time from the system. This
 /// class remembers a bounded number of names, with a state of 8 bytes for each bucket, and takes the time from <see cref="TimeProvider"/>.</remarks>
 /// <param name="quota">Tokens of a full bucket.</param>

@@ -3,9 +3,11 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>Slows down clients that send wrong credentials: if an address has sent too many, the server answers further ones with 429 after 1 to 30 seconds.
-/// Credentials are checked before this limit is applied, so right credentials always work, even if an attacker uses the same address
-/// (docs/decisions/0022).</summary>
+/// <summary>
+/// Slows down clients that send wrong credentials. Above the limit of an address, wrong credentials get the status 429 after 1 to 30 seconds. Right credentials
+/// always work, because the server checks credentials before this limit.
+/// </summary>
+/// <remarks>Right credentials work even if an attacker uses the same address (docs/decisions/0022).</remarks>
 internal sealed class WrongCredentialsLimit(RequestRateLimiter limits, ClientAddressResolver clients, TimeProvider clock)
 {
     /// <summary>The most refusals of one address in a second, however many connections it has. Beyond <see cref="LongestDelay"/> there are more.</summary>

@@ -4,9 +4,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Readiness;
 
-/// <summary>Checks one component for <c>/readyz</c>: the database, the blob store or the malware scanner. Callers share a check: the one that runs, or the
-/// latest one if it began less than <see cref="CacheDuration"/> ago. A caller that has waited for <see cref="Timeout"/> learns that the component does not
-/// answer in time.</summary>
+/// <summary>
+/// Checks one component for <c>/readyz</c>: the database, the blob store or the malware scanner. Callers share a check that is still running or began less than
+/// <see cref="CacheDuration"/> ago. A component that does not answer a caller within <see cref="Timeout"/> counts as failed.
+/// </summary>
 /// <remarks>At most one check runs at a time, and the component is checked at most once a second.</remarks>
 /// <param name="component">The name of the component in the response, such as <c>database</c>.</param>
 /// <param name="title">The name of the component as the beginning of a sentence, such as <c>The database</c>.</param>

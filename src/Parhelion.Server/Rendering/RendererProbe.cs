@@ -2,8 +2,10 @@ using Parhelion.Rendering.Pool;
 
 namespace Parhelion.Server.Rendering;
 
-/// <summary>Finds out, one second after the start of the server, with which programs the server can make pictures, and of which kinds of files it cannot make
-/// any. Logs the result.</summary>
+/// <summary>
+/// Logs the abilities of the renderer, one second after the start of the server. The log names the programs that make pictures of files. It also names the
+/// kinds of files that the server cannot render.
+/// </summary>
 /// <remarks>The class may start a worker process to find this out. A server that runs inside another program does not use this class, because it should not
 /// start a process that it may never need. Such a server does not log the result.</remarks>
 internal sealed class RendererProbe(WorkerPool pool, ILogger<RendererProbe> log) : BackgroundService

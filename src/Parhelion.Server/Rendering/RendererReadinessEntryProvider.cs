@@ -3,8 +3,10 @@ using Parhelion.Rendering.Pool;
 
 namespace Parhelion.Server.Rendering;
 
-/// <summary>Reports in <c>/readyz</c> with which programs the server makes pictures, and of which kinds of files it cannot make any. Reports nothing until the
-/// first worker process has found this out.</summary>
+/// <summary>
+/// Reports the abilities of the renderer in <c>/readyz</c>. The entry names the programs that make pictures, and the kinds of files that the server cannot
+/// render. There is no entry until the first worker process has found this out.
+/// </summary>
 internal sealed class RendererReadinessEntryProvider(WorkerPool pool) : IReadinessEntryProvider
 {
     /// <inheritdoc />

@@ -3,8 +3,10 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Rendering;
 
-/// <summary>If <c>Images:RequireSandbox</c> is set, checks before the server starts the sandbox of the worker processes that make pictures. If a restriction is
-/// not in force, the server does not start.</summary>
+/// <summary>
+/// Checks the sandbox of the rendering worker processes before the server starts. The check runs only if <c>Images:RequireSandbox</c> is set. If a restriction
+/// of the sandbox is not in force, the server does not start.
+/// </summary>
 /// <remarks>With and without this setting, the class logs while the server runs each file of which no picture could be made: its media type and the
 /// reason.</remarks>
 internal sealed class RendererSandboxCheck(WorkerPool pool, RenderWorkerSettings settings, ILogger<RendererSandboxCheck> log) : IHostedService

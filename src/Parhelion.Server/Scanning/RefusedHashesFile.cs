@@ -3,8 +3,11 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Scanning;
 
-/// <summary>Reads the file with the SHA-256 hashes of refused files (<c>Files:RefusedHashes</c>). If the file cannot be read or a line is wrong, throws a
-/// <see cref="OperatorErrorException"/> that explains the cause in one sentence.</summary>
+/// <summary>
+/// Reads the file with the SHA-256 hashes of files that the server refuses (<c>Files:RefusedHashes</c>). Throws an <see cref="OperatorErrorException"/> if the
+/// file cannot be read or a line is wrong.
+/// </summary>
+/// <remarks>The exception explains the cause in one sentence.</remarks>
 internal static class RefusedHashesFile
 {
     /// <summary>Reads the file, if the settings name one.</summary>

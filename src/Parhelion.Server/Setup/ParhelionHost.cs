@@ -130,13 +130,13 @@ public static class ParhelionHost
         app.UseMiddleware<RequestTracing>();
         if (app.Services.GetRequiredService<LogSettings>().Requests) app.UseMiddleware<RequestLogMiddleware>();
         if (app.Services.GetRequiredService<RateLimitSettings>().LimitsMedia) app.UseMiddleware<MediaRateLimitMiddleware>();
-        if (app.Services.GetService<LateCopyPurgeQueue>() is not null) app.UseMiddleware<LateCopyPurgeMiddleware>();
+        if (app.Services.GetService<RepeatPurgeQueue>() is not null) app.UseMiddleware<RepeatPurgeMiddleware>();
         app.UseMiddleware<HotMediaMiddleware>();
         app.UseRequestIds();
         app.UseMiddleware<UploadCorsMiddleware>();
         app.UseMiddleware<TusHeaderMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
-        app.UseMiddleware<Http2RequestLimitMiddleware>();
+        app.UseMiddleware<Http2ConcurrencyLimitMiddleware>();
         app.UseMiddleware<NonBlockingMediaMiddleware>();
         app.UseMiddleware<MediaMiddleware>();
         app.UseMiddleware<ForwardedMiddleware>();

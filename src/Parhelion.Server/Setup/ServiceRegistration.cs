@@ -81,7 +81,7 @@ internal static class ServiceRegistration
         services.AddSingleton<StorageCheckJob>().AddHostedService(all => all.GetRequiredService<StorageCheckJob>());
         services.AddSingleton<ConsoleSignInLinks>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleLayoutDataFactory>().AddSingleton<ConsoleFeed>().AddSingleton<ConsoleMediaUrls>();
         services.AddSingleton<WebhookJournal>().AddSingleton<WebhookTestReceiver>().AddSingleton<WebhookTestReceiverUrl>().AddSingleton<ConsoleUrls>();
-        services.AddSingleton<ShownMessageFactory>().AddSingleton<ConsoleUploadLinkIssuer>().AddSingleton<AccessGrantIssuer>();
+        services.AddSingleton<MessageViewModelFactory>().AddSingleton<ConsoleUploadLinkIssuer>().AddSingleton<AccessGrantIssuer>();
         services.AddHostedService(all => all.GetRequiredService<ConsoleSessions>());
         if (settings.Urls.Count > 0) services.AddSingleton<ConsoleServer>().AddHostedService(all => all.GetRequiredService<ConsoleServer>());
     }
@@ -138,15 +138,15 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddAudit(this IServiceCollection services, AuditSettings settings)
     {
-        services.AddSingleton(settings).AddSingleton<AuditActors>().AddSingleton<AuditReader>().AddSingleton<PrivateReadAuditBuffer>().AddSingleton<PrivateReadAudit>();
-        services.AddSingleton(all => new AuditExpiry(all.GetRequiredService<Database>(), all.GetRequiredService<AuditActors>().Server, all.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(settings).AddSingleton<AuditActorFactory>().AddSingleton<AuditReader>().AddSingleton<PrivateReadAuditBuffer>().AddSingleton<PrivateReadAudit>();
+        services.AddSingleton(all => new AuditExpiry(all.GetRequiredService<Database>(), all.GetRequiredService<AuditActorFactory>().Server, all.GetRequiredService<TimeProvider>()));
         return services.AddHostedService<PrivateReadAuditWorker>();
     }
 
     private static IServiceCollection AddUploading(this IServiceCollection services)
     {
         services.AddSingleton(all => new AllowedFileTypes(all.GetRequiredService<UploadOptions>().Extensions));
-        services.AddSingleton<UploadResponses>().AddSingleton<FormUploadHandler>().AddSingleton<TusRequestHandler>().AddSingleton<IetfUploadRequestHandler>().AddSingleton<UploadProtocolSelector>();
+        services.AddSingleton<UploadResponseWriter>().AddSingleton<FormUploadHandler>().AddSingleton<TusRequestHandler>().AddSingleton<IetfUploadRequestHandler>().AddSingleton<UploadProtocolSelector>();
         services.AddSingleton<ResumableUploadHandler>().AddSingleton<AppUploadRules>().AddSingleton<UploadSpaceCheck>();
         services.AddSingleton<ResumableRequestRegistry>().AddSingleton<ResumableUploadService>().AddSingleton<ResumableUploadSweep>().AddHostedService<ResumableUploadWorker>();
         services.AddSingleton(all => new UploadMetadataRemover(all.GetRequiredService<DataDirectory>().StagingFolder));
@@ -161,7 +161,7 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddScanning(this IServiceCollection services, AntivirusSettings settings)
     {
-        services.AddSingleton(settings).AddSingleton(new RefusedHashes(settings.RefusedHashes)).AddSingleton<ScanMetrics>().AddSingleton<UploadScanner>().AddSingleton<UploadRefusalRecorder>();
+        services.AddSingleton(settings).AddSingleton(new RefusedHashes(settings.RefusedHashes)).AddSingleton<ScanMetrics>().AddSingleton<UploadMalwareScanFactory>().AddSingleton<UploadRefusalRecorder>();
         if (settings.Scanner is { } options) services.AddSingleton(_ => new MalwareScanner(options));
         return services.AddHostedService<ScanLogger>();
     }
@@ -176,9 +176,9 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)
     {
-        if (settings.Purge.Targets.Count > 0) services.AddSingleton<PurgeMetrics>().AddSingleton<ICachePurger, CachePurger>().AddSingleton<LateCopyPurgeQueue>().AddHostedService<LateCopyPurgeWorker>();
+        if (settings.Purge.Targets.Count > 0) services.AddSingleton<PurgeMetrics>().AddSingleton<ICachePurger, CachePurger>().AddSingleton<RepeatPurgeQueue>().AddHostedService<RepeatPurgeWorker>();
         else services.AddSingleton<ICachePurger, NoCachePurger>();
-        services.AddSingleton(MakeRemoval).AddSingleton<ReceiptStamping>().AddSingleton<RemovalProcessor>().AddSingleton<ReceiptReader>().AddSingleton<RetentionService>();
+        services.AddSingleton(MakeRemoval).AddSingleton<ReceiptTimestampWriter>().AddSingleton<RemovalProcessor>().AddSingleton<ReceiptReader>().AddSingleton<RetentionService>();
         services.AddSingleton(settings.Deletion.Orphans).AddSingleton<OrphanScan>().AddSingleton<StorageWarningRegistry>().AddSingleton<SqliteDamageCheck>();
         foreach (var part in (string[])[StorageWarningRegistry.Installation, StorageWarningRegistry.OrphanScan, StorageWarningRegistry.DatabasePages])
         {

@@ -4,8 +4,11 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Builds the text that the server prints once it listens. At the first start the text contains the new credentials. It contains no secrets if it goes
-/// to the journal of systemd, which would keep them.</summary>
+/// <summary>
+/// Builds the text that the server prints once it accepts requests. At the first start, the text contains the new credentials. If the output goes to the
+/// systemd journal, the text contains no secrets.
+/// </summary>
+/// <remarks>The journal would keep the secrets.</remarks>
 internal static class StartupBanner
 {
     /// <summary>Returns the text.</summary>

@@ -5,7 +5,7 @@ using Parhelion.Server.WebConsole;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Passes the startup banner to <paramref name="say"/> once the server listens.</summary>
+/// <summary>Outputs the startup banner once the server listens. <paramref name="say"/> receives the text of the banner.</summary>
 /// <param name="say">Prints the banner to standard output, or to standard error if the log is JSON. For an embedded server it prints nothing, or passes the
 /// banner to a test.</param>
 public sealed class StartupBannerOutput(Action<string> say)

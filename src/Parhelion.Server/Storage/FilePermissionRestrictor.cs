@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Removes the permissions of the group and of all others from files and folders, so that only the owner can open them. In two cases more users keep
-/// their permissions: the group, if the caller allows it, and the users whom an access control list of the file or folder names.</summary>
+/// <summary>
+/// Removes the permissions of the group and of others, so that only the owner can open a file or folder. The group keeps its permissions if the caller allows
+/// this. Users whom an access control list names also keep their permissions.
+/// </summary>
 internal static partial class FilePermissionRestrictor
 {
     private const UnixFileMode Group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;

@@ -4,8 +4,11 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Checks that this process has the master key that encrypted the secrets in the database. If the key is missing, the check fails and creates no new
-/// key. A new key could not decrypt the secrets, and would take the place of the right key.</summary>
+/// <summary>
+/// Checks that this process has the right master key: the key that encrypted the secrets in the database. If the key is missing, the check fails and creates no
+/// new key.
+/// </summary>
+/// <remarks>A new key could not decrypt the secrets, and would take the place of the right key.</remarks>
 internal static class MasterKeyCheck
 {
     /// <summary>The error when the master key does not decrypt a secret.</summary>

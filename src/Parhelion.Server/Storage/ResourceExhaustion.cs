@@ -4,7 +4,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Recognizes the exceptions of the database and the blob store which mean that the disk is full or that the open-file limit is reached.</summary>
+/// <summary>Recognizes exceptions that mean a full disk or a reached open-file limit. The database and the blob store throw these exceptions.</summary>
 internal static class ResourceExhaustion
 {
     private const int SqliteFull = 13;

@@ -4,9 +4,11 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Checks the files of a SQLite database for damage, once for each start of the server. The class checks the write-ahead log before SQLite opens the
-/// files. It checks the pages of the database file before the first request or, if the file is large (<see cref="Small"/>, <see cref="Medium"/>), while the
-/// server runs.</summary>
+/// <summary>
+/// Checks the files of a SQLite database for damage at each start of the server. The class checks the write-ahead log before SQLite opens the files. It checks
+/// the pages of the database file before the first request. It checks the pages of a large file (<see cref="Small"/>, <see cref="Medium"/>) later, while the
+/// server runs.
+/// </summary>
 internal sealed class SqliteDamageCheck(StorageSettings settings, StorageWarningRegistry warnings, ILogger<SqliteDamageCheck> log)
 {
     /// <summary>Largest database, in bytes, whose pages every start reads before it serves. Reading this many takes about 0.2 seconds.</summary>

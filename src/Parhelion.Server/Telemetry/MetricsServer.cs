@@ -2,8 +2,10 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Serves <c>/metrics</c>, and nothing else, on the addresses of <c>Metrics:Urls</c>. Clients need no credentials there, and the metrics do not count
-/// their requests.</summary>
+/// <summary>
+/// Serves <c>/metrics</c>, and nothing else, on the addresses of <c>Metrics:Urls</c>. Clients need no credentials. The metrics do not count requests to these
+/// addresses.
+/// </summary>
 internal sealed class MetricsServer(MetricsSettings settings, PrometheusScrapeHandler scrape) : IHostedService
 {
     private readonly AdditionalHttpServer server = new(MetricsSettings.UrlsName, settings.Urls) { MaxConnections = 32, MaxBodyBytes = 0 };

@@ -4,8 +4,7 @@ using OpenTelemetry.Metrics;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Writes the metrics of this server in the text format of Prometheus. The first scrape, which is a request for the metrics, creates the
-/// exporter.</summary>
+/// <summary>Writes the metrics of this server in the text format of Prometheus. The first request for the metrics (scrape) creates the exporter.</summary>
 /// <remarks>Durations and the metrics of ASP.NET Core are measured only after the first scrape. The counters of this server need no exporter: they count from
 /// the start of the server.</remarks>
 internal sealed class PrometheusExporter : IDisposable

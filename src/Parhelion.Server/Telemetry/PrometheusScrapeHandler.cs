@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Answers scrapes: the requests with which Prometheus reads the metrics. A server that nobody scrapes does not load the exporter.</summary>
+/// <summary>Answers the requests with which Prometheus reads the metrics (scrapes). The class loads the exporter only at the first scrape.</summary>
 internal sealed class PrometheusScrapeHandler(StateGauges gauges, IServiceProvider services) : IDisposable
 {
     /// <summary>The path of the metrics.</summary>

@@ -2,8 +2,10 @@ using System.Diagnostics;
 
 namespace Parhelion.Server.Telemetry;
 
-/// <summary>Records in <see cref="SlowRequestHistory"/> the requests that take half a second or longer. Leaves out event streams, which are meant to take long,
-/// and requests that match no route. Requests for media do not pass through this middleware.</summary>
+/// <summary>
+/// Records in <see cref="SlowRequestHistory"/> the requests that take half a second or longer. The class does not record event streams, which are meant to take
+/// long, or requests that match no route. Requests for media do not pass through this middleware.
+/// </summary>
 internal sealed class SlowRequestMiddleware(RequestDelegate next, SlowRequestHistory slow)
 {
     public Task InvokeAsync(HttpContext http)

@@ -12,22 +12,22 @@ internal sealed class StateGauges
     private static readonly KeyValuePair<string, object?> ForErasure = new("waiting_for", "erasure");
     private static readonly KeyValuePair<string, object?> ForPurge = new("waiting_for", "purge");
 
-    private readonly GaugeValueCache<Backlog> backlog;
+    private readonly GaugeValueCache<PendingWorkSummary> backlog;
     private readonly GaugeValueCache<DiskAndOpenFileUsage> machine;
     private readonly TimeProvider clock;
 
     public StateGauges(IMeterFactory meters, Database database, DataDirectory directory, TimeProvider clock)
     {
         this.clock = clock;
-        backlog = new GaugeValueCache<Backlog>(cancellationToken => Backlog.ReadAsync(database, cancellationToken));
+        backlog = new GaugeValueCache<PendingWorkSummary>(cancellationToken => PendingWorkSummary.ReadAsync(database, cancellationToken));
         machine = new GaugeValueCache<DiskAndOpenFileUsage>(_ => new(DiskAndOpenFileUsage.Read(directory.Root)));
         var meter = ParhelionMeter.Of(meters);
         meter.CreateObservableGauge(
             "parhelion.removals.oldest_age", ObserveRemovals, "s", "Age of the oldest deletion whose bytes are not erased, or which a cache has not confirmed; 0 if there is none.");
-        Observe(meter, "parhelion.cascades.waiting", "{cascade}", $"Large deletions that are not complete; {Backlog.MaxRows} means this many or more.", backlog, waiting => waiting.Cascades);
-        Observe(meter, "parhelion.webhook.waiting", "{event}", $"Events that wait for webhooks; {Backlog.MaxRows} means this many or more.", backlog, waiting => waiting.Deliveries);
+        Observe(meter, "parhelion.cascades.waiting", "{cascade}", $"Large deletions that are not complete; {PendingWorkSummary.MaxRows} means this many or more.", backlog, waiting => waiting.Cascades);
+        Observe(meter, "parhelion.webhook.waiting", "{event}", $"Events that wait for webhooks; {PendingWorkSummary.MaxRows} means this many or more.", backlog, waiting => waiting.Deliveries);
         Observe(meter, "parhelion.webhook.oldest_age", "s", "Age of the oldest event that waits for a webhook; 0 if there is none.", backlog, waiting => AgeOf(waiting.OldestDelivery));
-        Observe(meter, "parhelion.renditions.waiting", "{attachment}", $"Attachments whose renditions are to be made; {Backlog.MaxRows} means this many or more.", backlog, waiting => waiting.Renditions);
+        Observe(meter, "parhelion.renditions.waiting", "{attachment}", $"Attachments whose renditions are to be made; {PendingWorkSummary.MaxRows} means this many or more.", backlog, waiting => waiting.Renditions);
         Observe(meter, "parhelion.renditions.oldest_age", "s", "Age of the oldest of these attachments; 0 if there is none.", backlog, waiting => AgeOf(waiting.OldestRendition));
         Observe(meter, "parhelion.disk.free", "By", "Free bytes of the disk with the data directory.", machine, state => state.FreeBytes);
         Observe(meter, "parhelion.disk.size", "By", "Size of this disk.", machine, state => state.SizeBytes);

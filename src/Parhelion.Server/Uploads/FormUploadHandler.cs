@@ -5,11 +5,11 @@ using Parhelion.Protocol;
 namespace Parhelion.Server.Uploads;
 
 /// <summary>Handles the standard upload of the API, which is one request with a multipart form.</summary>
-internal sealed class FormUploadHandler(UploadService uploads, UploadOptions options, UploadRefusalRecorder refusals, UploadResponses answers)
+internal sealed class FormUploadHandler(UploadService uploads, UploadOptions options, UploadRefusalRecorder refusals, UploadResponseWriter answers)
 {
     /// <summary>Stores the file of the form and answers 201 <c>AttachmentResponse</c>.</summary>
     public async Task PostAsync(HttpContext http, NewAttachmentProperties properties) =>
-        await UploadResponses.SendAsync(http, await StoreAsync(http, properties), StatusCodes.Status201Created);
+        await UploadResponseWriter.SendAsync(http, await StoreAsync(http, properties), StatusCodes.Status201Created);
 
     private async Task<AttachmentRow> StoreAsync(HttpContext http, NewAttachmentProperties properties)
     {

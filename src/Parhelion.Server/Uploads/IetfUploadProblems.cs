@@ -5,8 +5,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Adds to an error response what the draft of Resumable Uploads for HTTP requires for the error: the problem type (RFC 9457) and the
-/// headers.</summary>
+/// <summary>
+/// Completes the error responses of the protocol Resumable Uploads for HTTP. The class adds the problem type (RFC 9457) and the headers that the draft of the
+/// protocol requires.
+/// </summary>
 internal static class IetfUploadProblems
 {
     private const string Types = "https://iana.org/assignments/http-problem-types#";
@@ -38,7 +40,7 @@ internal static class IetfUploadProblems
             case UploadCompletedException completed:
                 headers[UploadHeaderNames.Offset] = HeaderUtilities.FormatNonNegativeInt64(completed.Upload.Offset);
                 headers[UploadHeaderNames.Complete] = "?1";
-                UploadResponses.WriteAttachment(http, completed.Upload);
+                UploadResponseWriter.WriteAttachment(http, completed.Upload);
                 // Bytes after the end would make the file longer than the client said.
                 Set(http, http.Request.ContentLength == 0 ? "completed-upload" : "inconsistent-upload-length");
                 break;

@@ -7,10 +7,12 @@ using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Implements Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload of the IETF). The final response to an upload has the same status and
-/// the same body as the response to an upload with a form.</summary>
+/// <summary>
+/// Implements the protocol Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload of the IETF). The final response has the same status and body as the
+/// response to an upload with a form.
+/// </summary>
 internal sealed class IetfUploadRequestHandler(
-    ResumableUploadService uploads, UploadResponses answers, UploadOptions limits, ResumableUploadOptions options, InterimResponseSettings interimResponses, TimeProvider clock)
+    ResumableUploadService uploads, UploadResponseWriter answers, UploadOptions limits, ResumableUploadOptions options, InterimResponseSettings interimResponses, TimeProvider clock)
 {
     private const string PatchType = "application/partial-upload";
 
@@ -61,7 +63,7 @@ internal sealed class IetfUploadRequestHandler(
         try
         {
             var url = answers.UrlOf(http, upload);
-            var interim = InterimResponses.Of(http, interimResponses.Mode);
+            var interim = InterimResponseWriter.Of(http, interimResponses.Mode);
             isAnnounced = interim is not null && await interim.AnnounceAsync($"Location: {url}\r\nUpload-Limit: {LimitsOf(upload)}\r\n");
             var stored = await AppendAsync(http, upload.Id, FirstAppend(http, isWhole), interim);
             if (!isWhole) http.Response.Headers.Location = url;
@@ -75,7 +77,7 @@ internal sealed class IetfUploadRequestHandler(
         }
     }
 
-    private static UploadAppendRequest FirstAppend(HttpContext http, bool isWhole) => new(new ResumableBody(http))
+    private static UploadAppendRequest FirstAppend(HttpContext http, bool isWhole) => new(new ResumableUploadBodyReader(http))
     {
         Offset = 0,
         IsLast = isWhole,
@@ -96,7 +98,7 @@ internal sealed class IetfUploadRequestHandler(
         ContentEncodingCheck.Refuse(request);
         var fields = IetfUploadHeaders.Parse(request, isCreation: false);
         if (fields is not { Offset: { } offset, IsWhole: { } isWhole }) throw new ProblemException(Problems.BadRequest("The request should have the headers Upload-Offset and Upload-Complete"));
-        var append = new UploadAppendRequest(new ResumableBody(http))
+        var append = new UploadAppendRequest(new ResumableUploadBodyReader(http))
         {
             Offset = offset,
             IsLast = isWhole,
@@ -104,10 +106,10 @@ internal sealed class IetfUploadRequestHandler(
             ContentLength = request.ContentLength,
             Checksum = IetfUploadHeaders.ContentDigestOf(request.Headers),
         };
-        await FinishAsync(http, await AppendAsync(http, id, append, InterimResponses.Of(http, interimResponses.Mode)), StatusCodes.Status204NoContent);
+        await FinishAsync(http, await AppendAsync(http, id, append, InterimResponseWriter.Of(http, interimResponses.Mode)), StatusCodes.Status204NoContent);
     }
 
-    private async Task<ResumableUpload> AppendAsync(HttpContext http, string id, UploadAppendRequest append, InterimResponses? interim)
+    private async Task<ResumableUpload> AppendAsync(HttpContext http, string id, UploadAppendRequest append, InterimResponseWriter? interim)
     {
         var mark = answers.CurrentGeneration();
         var isReceived = false;
@@ -137,7 +139,7 @@ internal sealed class IetfUploadRequestHandler(
         WriteState(http, upload);
         if (upload is { IsComplete: true, Attachment: { } row })
         {
-            await UploadResponses.SendAsync(http, row, StatusCodes.Status201Created);
+            await UploadResponseWriter.SendAsync(http, row, StatusCodes.Status201Created);
             return;
         }
 
@@ -151,7 +153,7 @@ internal sealed class IetfUploadRequestHandler(
         headers[UploadHeaderNames.Complete] = upload.IsComplete ? "?1" : "?0";
         headers[UploadHeaderNames.Limit] = LimitsOf(upload);
         headers.CacheControl = "no-store";
-        UploadResponses.WriteAttachment(http, upload);
+        UploadResponseWriter.WriteAttachment(http, upload);
     }
 
     private string LimitsOf(ResumableUpload upload) => LimitsOf(upload.MaxBytes, upload.ExpiresAt - clock.GetUtcNow());

@@ -1,7 +1,9 @@
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Says to which clients the server sends interim responses with the status 104, which announce a resumable upload and its progress
-/// (<c>Uploads:InterimResponses</c>).</summary>
+/// <summary>
+/// Says which clients get interim responses with the status 104 (<c>Uploads:InterimResponses</c>). These responses announce a resumable upload and its
+/// progress.
+/// </summary>
 internal enum InterimResponseMode
 {
     /// <summary>To clients that are connected directly. A request with a forwarded header came through a proxy, and not every proxy knows interim responses:

@@ -5,8 +5,10 @@ using Parhelion.Server.RateLimiting;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Handles the requests to an existing resumable upload. Whoever knows the id of an upload may continue the upload, so a request needs no credentials. If a
-/// request has credentials, these credentials must be valid and cover the app of the upload.</summary>
+/// <summary>
+/// Handles the requests to an existing resumable upload. The id of the upload is enough, so a request needs no credentials. If a request has credentials, the
+/// credentials must be valid and cover the app of the upload.
+/// </summary>
 internal sealed class ResumableUploadHandler(
     ResumableUploadService uploads, TusRequestHandler tus, IetfUploadRequestHandler resumable, Authenticator authenticator, RequestRateLimiter limits, WrongCredentialsLimit wrongCredentials)
 {
@@ -32,7 +34,7 @@ internal sealed class ResumableUploadHandler(
         var upload = await uploads.FindAsync(id, http.RequestAborted);
         if (!upload.IsComplete) throw new ProblemException(Problems.UploadIncomplete);
         http.Response.Headers.CacheControl = "no-store";
-        await UploadResponses.SendAsync(http, upload.Attachment ?? throw new ProblemException(Problems.UploadGone), StatusCodes.Status200OK);
+        await UploadResponseWriter.SendAsync(http, upload.Attachment ?? throw new ProblemException(Problems.UploadGone), StatusCodes.Status200OK);
     }
 
     private Task TusAsync(HttpContext http, string method, string id)

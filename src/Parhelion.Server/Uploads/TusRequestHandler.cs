@@ -8,7 +8,7 @@ namespace Parhelion.Server.Uploads;
 
 /// <summary>Implements the protocol tus 1.0.0 with the extensions creation, creation-with-upload, creation-defer-length, expiration, termination and
 /// checksum.</summary>
-internal sealed class TusRequestHandler(ResumableUploadService uploads, UploadResponses answers, UploadOptions options)
+internal sealed class TusRequestHandler(ResumableUploadService uploads, UploadResponseWriter answers, UploadOptions options)
 {
     /// <summary>The version of tus that the server speaks.</summary>
     public const string Version = "1.0.0";
@@ -55,7 +55,7 @@ internal sealed class TusRequestHandler(ResumableUploadService uploads, UploadRe
         ContentEncodingCheck.Refuse(http.Request);
         var headers = http.Request.Headers;
         var offset = TusCreationHeaders.NumberOf(headers, UploadHeaderNames.Offset) ?? throw Fault("The request should have the header Upload-Offset");
-        var append = new UploadAppendRequest(new ResumableBody(http))
+        var append = new UploadAppendRequest(new ResumableUploadBodyReader(http))
         {
             Offset = offset,
             Length = TusCreationHeaders.NumberOf(headers, UploadHeaderNames.Length),
@@ -90,7 +90,7 @@ internal sealed class TusRequestHandler(ResumableUploadService uploads, UploadRe
     {
         try
         {
-            return await AppendAsync(http, upload.Id, new UploadAppendRequest(new ResumableBody(http)) { Offset = 0, ContentLength = http.Request.ContentLength, Checksum = checksum });
+            return await AppendAsync(http, upload.Id, new UploadAppendRequest(new ResumableUploadBodyReader(http)) { Offset = 0, ContentLength = http.Request.ContentLength, Checksum = checksum });
         }
         catch
         {
@@ -114,7 +114,7 @@ internal sealed class TusRequestHandler(ResumableUploadService uploads, UploadRe
         headers[UploadHeaderNames.Offset] = Wire(upload.Offset);
         headers[UploadHeaderNames.Expires] = HeaderUtilities.FormatDate(upload.ExpiresAt);
         headers.CacheControl = "no-store";
-        UploadResponses.WriteAttachment(http, upload);
+        UploadResponseWriter.WriteAttachment(http, upload);
         http.Response.StatusCode = status;
     }
 

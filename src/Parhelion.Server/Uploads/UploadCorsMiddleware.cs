@@ -1,7 +1,9 @@
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Lets web pages of every origin use resumable uploads and upload links, without cookies or other credentials of the browser. The CORS headers are set before
-/// anything can fail, so that a web page can also read refusals.</summary>
+/// <summary>
+/// Lets web pages of every origin use resumable uploads and upload links. The CORS headers do not allow cookies or other credentials of the browser. The class
+/// sets the headers before anything can fail, so web pages can also read refusals.
+/// </summary>
 internal sealed class UploadCorsMiddleware(RequestDelegate next)
 {
     private const string Methods = "GET, HEAD, PATCH, POST, DELETE, OPTIONS";
@@ -23,7 +25,7 @@ internal sealed class UploadCorsMiddleware(RequestDelegate next)
 
     // The path base is removed later.
     private static bool IsUpload(PathString path) =>
-        path.StartsWithSegments(UploadResponses.BasePath, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/sc" + UploadResponses.BasePath, StringComparison.OrdinalIgnoreCase);
+        path.StartsWithSegments(UploadResponseWriter.BasePath, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/sc" + UploadResponseWriter.BasePath, StringComparison.OrdinalIgnoreCase);
 
     private static void Allow(HttpContext http)
     {

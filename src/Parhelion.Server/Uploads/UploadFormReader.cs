@@ -60,7 +60,7 @@ internal sealed class UploadFormReader : IDisposable
             if (string.IsNullOrEmpty(part.FileName)) throw Fault($"'{FileField}' should be a file and have a file name");
             if (part.Encoding is ContentTransferEncoding.Unknown) throw Fault($"Content-Transfer-Encoding of '{FileField}' should be base64, quoted-printable, binary, 8bit or 7bit");
             if (part.Encoding is ContentTransferEncoding.None && IsTooLong(length, limit.Bytes)) throw new ProblemException(limit.Refusal);
-            content = DecodedContentReader.Of(part.Content, part.Encoding);
+            content = FormPartDecodingReader.Of(part.Content, part.Encoding);
             return new IncomingFile(part.FileName, content, FinishAsync);
         }
 
@@ -70,7 +70,7 @@ internal sealed class UploadFormReader : IDisposable
     /// <summary>Releases the body, so that the server can drain the rest of it.</summary>
     public void Dispose()
     {
-        (content as DecodedContentReader)?.Complete();
+        (content as FormPartDecodingReader)?.Complete();
         reader.Release();
     }
 

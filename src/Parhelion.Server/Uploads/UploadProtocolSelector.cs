@@ -4,8 +4,10 @@ using Parhelion.Core.Usage;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Chooses the protocol of an upload by the headers of the request, and passes the request to the class that implements the protocol. The protocols
-/// are the multipart form, tus 1.0, and Resumable Uploads for HTTP of the IETF (docs/uploads.md). All three protocols use the same URL path.</summary>
+/// <summary>
+/// Chooses the upload protocol by the headers of the request, and passes the request to the handler of this protocol. The protocols are the multipart form, tus
+/// 1.0, and Resumable Uploads for HTTP of the IETF (docs/uploads.md). All three protocols use the same URL path.
+/// </summary>
 internal sealed class UploadProtocolSelector(FormUploadHandler form, TusRequestHandler tus, IetfUploadRequestHandler resumable, UploadOptions options, AppUploadRules limits, UploadSpaceCheck space)
 {
     /// <summary>Takes a POST: stores a form, or creates a resumable upload. Writes the response.</summary>

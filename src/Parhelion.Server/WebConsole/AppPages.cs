@@ -10,8 +10,10 @@ using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the web console pages that create, change and delete an app, and that manage the keys of the app and of the account. A session with the key of
-/// an app can only see and change the settings of this app, as in the API.</summary>
+/// <summary>
+/// Maps the web console pages that manage apps, app keys and account keys. A session with the key of an app can only see and change the settings of this app.
+/// The API has the same restriction.
+/// </summary>
 internal static class AppPages
 {
     private const string Page = "settings";

@@ -80,7 +80,7 @@ internal static class AttachmentPages
         return [.. page.Items.Where(entry => entry.SubjectId == row.Id).Take(ShownReads)];
     }
 
-    private static async Task<IResult> RemoveAsync(HttpContext http, string appId, string attachmentId, AttachmentListService attachments, DeletionService deletions, AuditActors actors)
+    private static async Task<IResult> RemoveAsync(HttpContext http, string appId, string attachmentId, AttachmentListService attachments, DeletionService deletions, AuditActorFactory actors)
     {
         if (!ObjectId.IsValid(attachmentId) || await attachments.FindAsync(appId, attachmentId, http.RequestAborted) is not { } found) throw new ProblemException(Problems.AttachmentNotFound);
         if (!await deletions.RemoveAsync(found.Row.Path, actors.OfSession(http), http.RequestAborted)) throw new ProblemException(Problems.AttachmentNotFound);

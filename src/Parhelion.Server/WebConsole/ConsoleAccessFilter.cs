@@ -3,9 +3,11 @@ using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Protects the pages of the web console. Each request needs a session. If the page belongs to an app, the API key of the session must give access to
-/// this app. If the method is not GET, the request must contain the form token of the session, which pages of other sites do not know. Errors are shown as web
-/// pages.</summary>
+/// <summary>
+/// Protects the pages of the web console. Each request needs a session. For a page of an app, the API key of the session must give access to this app. A
+/// request other than GET must contain the form token of the session.
+/// </summary>
+/// <remarks>Pages of other sites do not know the form token, so they cannot forge requests. Errors are shown as web pages.</remarks>
 internal sealed class ConsoleAccessFilter(ConsoleSessions sessions, ILogger<ConsoleAccessFilter> log) : IEndpointFilter
 {
     /// <summary>Name of the field that every form sends.</summary>

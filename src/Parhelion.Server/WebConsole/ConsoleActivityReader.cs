@@ -2,12 +2,15 @@ using Parhelion.Core;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Follows a list, such as the attachments of an app, for the overview page of the web console. Each call of <see cref="NextAsync"/> returns the items
-/// that were added to the list since the previous call, as lines of the page. The first call returns nothing, and only remembers the newest item.</summary>
+/// <summary>
+/// Reads the new items of a list, such as attachments, for the overview page of the web console. Each call of <see cref="NextAsync"/> returns the items added
+/// since the previous call, as lines of the page. The first call returns nothing.
+/// </summary>
 /// <param name="list">Reads a page of the list. The items must be ordered by id, newest first.</param>
 /// <param name="idOf">Returns the id of an item.</param>
 /// <param name="lineOf">Returns the line of an item on the overview page.</param>
 /// <param name="more">Returns a line that says that more items were added than are shown. Gets the time of the oldest line that is shown.</param>
+/// <remarks>The first call only remembers the newest item.</remarks>
 internal sealed class ConsoleActivityReader<T>(Func<PageRequest, CancellationToken, Task<Page<T>>> list, Func<T, string> idOf, Func<T, ConsoleFeedLine> lineOf, Func<DateTimeOffset, ConsoleFeedLine> more)
 {
     private string? last;

@@ -2,9 +2,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Sends feeds to open pages of the web console. A feed is a response with server-sent events (HTML Living Standard, section 9.2). It looks for new
-/// events once a second, and ends when its session ends, its page is closed or the server stops. A node has at most 32 open feeds, and refuses more with
-/// 503.</summary>
+/// <summary>
+/// Sends server-sent events (HTML Living Standard, section 9.2) to open pages of the web console. Each feed looks for new events once a second. A feed ends
+/// when its session ends, its page is closed or the server stops. A node has at most 32 open feeds, and refuses more with 503.
+/// </summary>
 internal sealed class ConsoleFeed(ConsoleSessions sessions, IHostApplicationLifetime lifetime)
 {
     private const int MaxReaders = 32;

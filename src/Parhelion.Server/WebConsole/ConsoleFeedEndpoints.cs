@@ -10,8 +10,10 @@ using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the route of the feed that shows in the web console what happens in an app, as server-sent events (HTML Living Standard, section 9.2). The
-/// events are new attachments, audit log entries, erasures and purges of deleted attachments, and the webhook calls of this node.</summary>
+/// <summary>
+/// Maps the route of the web console feed that shows what happens in an app. The feed sends server-sent events (HTML Living Standard, section 9.2). The events
+/// are new attachments, audit log entries, erasures and purges of deleted attachments, and webhook calls of this node.
+/// </summary>
 /// <remarks>With the query parameter <c>reads</c>, the feed also sends the reads of public files that this node has served. With the query parameter
 /// <c>conversation</c>, the feed also sends an event <c>conversation</c> when the messages of the given conversation have changed. The feed looks into the
 /// database once a second. So it shows what any node has stored there, but only the webhook calls and reads of this node.</remarks>

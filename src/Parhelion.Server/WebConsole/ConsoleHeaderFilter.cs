@@ -2,8 +2,10 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Sets the security and cache headers of all responses of the web console. The headers make browsers run only the script of the web console, and load
-/// pictures and films only from the web console and the media host. No page can show the web console in a frame, and caches do not keep its pages.</summary>
+/// <summary>
+/// Sets the security and cache headers of all responses of the web console. Browsers then run only the script of the web console. They load pictures and films
+/// only from the web console and the media host. No page can show the web console in a frame, and caches do not keep its pages.
+/// </summary>
 internal sealed class ConsoleHeaderFilter(PublicBaseUrls addresses, ConsoleUrls address) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -6,8 +6,10 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Makes the URLs from which the pages of the web console load attachments. A public attachment has its media URL. A private attachment gets a signed
-/// link, because the browser has no credentials for it.</summary>
+/// <summary>
+/// Makes the URLs from which the pages of the web console load attachments. A public attachment has its media URL. A private attachment gets a signed link,
+/// because the browser has no credentials.
+/// </summary>
 internal sealed class ConsoleMediaUrls(RenditionRules renditions, TimeProvider clock)
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);

@@ -6,8 +6,10 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Creates, finds and ends the sessions of the web console. A session ends when its user signs out, when its API key is deleted, or when the node that
-/// created it stops. It ends after <see cref="Life"/> at the latest.</summary>
+/// <summary>
+/// Creates, finds and ends the sessions of the web console. A session ends when the user signs out, the API key is deleted, or the creating node stops. Each
+/// session ends after <see cref="Life"/> at the latest.
+/// </summary>
 /// <remarks>The cookie holds a random token. The database holds the hash of the token, so that every node knows the session.</remarks>
 internal sealed class ConsoleSessions(Database database, ApiKeyService apiKeys, TimeProvider clock) : IHostedService
 {

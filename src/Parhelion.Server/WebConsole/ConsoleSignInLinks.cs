@@ -4,8 +4,10 @@ using System.Text;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Makes and checks the link that signs in to the web console without a key. The link works only once, and expires after a short time
-/// (<see cref="Life"/>). The server prints the link when it starts, if only this machine can reach the server.</summary>
+/// <summary>
+/// Makes and checks the link that signs in to the web console without an API key. The link works only once, and expires after <see cref="Life"/>. At its start,
+/// the server prints the link if only this machine can reach the server.
+/// </summary>
 internal sealed class ConsoleSignInLinks(TimeProvider clock)
 {
     /// <summary>How long the link works.</summary>

@@ -36,6 +36,6 @@ internal sealed class ConsoleUploadLinkIssuer(PublicBaseUrls addresses, ConsoleU
             ForMessage = conversationId is not null,
             IsPrivate = isPrivate,
         };
-        return $"{UploadResponses.BasePath}/{UploadLinks.Issue(apiKey, claims)}";
+        return $"{UploadResponseWriter.BasePath}/{UploadLinks.Issue(apiKey, claims)}";
     }
 }

@@ -2,8 +2,10 @@ using Parhelion.Core.Conversations;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Detects whether a conversation has changed between two calls of <see cref="HasChangedAsync"/>: its messages have changed, or the conversation was
-/// deleted.</summary>
+/// <summary>
+/// Detects whether a conversation has changed between two calls of <see cref="HasChangedAsync"/>. A change means that messages have changed, or that the
+/// conversation was deleted.
+/// </summary>
 internal sealed class ConversationChangeDetector(ConversationService conversations, string appId, string conversationId)
 {
     private (long Epoch, long Messages, DateTimeOffset LastUpdatedAt)? known;

@@ -76,7 +76,7 @@ internal static class ConversationPages
 
     private static async Task<IResult> ShowAsync(
         HttpContext http, string appId, string conversationId, string? before, string? part, ConsoleLayoutDataFactory frames, ConversationService conversations, MessageService messages,
-        ParticipantService participants, UserService users, ShownMessageFactory views, MediaUrls urls)
+        ParticipantService participants, UserService users, MessageViewModelFactory views, MediaUrls urls)
     {
         var frame = await frames.OfAsync(http, appId);
         var conversation = await conversations.GetAsync(appId, conversationId, http.RequestAborted);
@@ -144,19 +144,19 @@ internal static class ConversationPages
         return await issuer.SendAsync(http, appId, conversationId);
     }
 
-    private static async Task<IResult> DeleteMessageAsync(HttpContext http, string appId, string conversationId, string messageId, MessageService messages, AuditActors actors)
+    private static async Task<IResult> DeleteMessageAsync(HttpContext http, string appId, string conversationId, string messageId, MessageService messages, AuditActorFactory actors)
     {
         await messages.DeleteAsync(appId, conversationId, messageId, actors.OfSession(http), http.RequestAborted);
         return Results.Redirect(ConsolePaths.Of(appId, $"conversations/{conversationId}"));
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string conversationId, ConversationService conversations, AuditActors actors)
+    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string conversationId, ConversationService conversations, AuditActorFactory actors)
     {
         await conversations.DeleteAsync(appId, conversationId, actors.OfSession(http), http.RequestAborted);
         return Results.Redirect(ConsolePaths.Of(appId, "conversations"));
     }
 
-    private static async Task<IResult> DeleteUserAsync(HttpContext http, string appId, string userId, UserService users, AuditActors actors)
+    private static async Task<IResult> DeleteUserAsync(HttpContext http, string appId, string userId, UserService users, AuditActorFactory actors)
     {
         await users.DeleteAsync(appId, new UserReference(userId, null), actors.OfSession(http), http.RequestAborted);
         return Results.Redirect(ConsolePaths.Of(appId, "conversations/users"));

@@ -1,7 +1,9 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>The state of the attachment that a media URL names: live, deleted, bytes erased, or purged from all caches. Further values say why the state is not
-/// known.</summary>
+/// <summary>
+/// The deletion state of the attachment that a media URL names. The known states are live, deleted, bytes erased, and purged from all caches. Two further
+/// values say why the state is not known.
+/// </summary>
 public enum MediaUrlDeletionState
 {
     /// <summary>The text is no media URL of this server and app.</summary>

@@ -3,8 +3,10 @@ using System.Text.Json;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Reads fields from the content of a message for the web console. A field may be missing or have any type, because the server does not validate
-/// content in the format of a channel.</summary>
+/// <summary>
+/// Reads fields from the content of a message for the web console. The server does not validate content in the native format of a messaging channel. Therefore
+/// a field may be missing or have any type.
+/// </summary>
 internal static class MessageContentReader
 {
     /// <summary>Returns a field as text; <c>null</c> if there is none or it is empty.</summary>

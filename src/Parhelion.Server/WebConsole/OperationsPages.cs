@@ -11,8 +11,10 @@ using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the web console pages about the server itself: the storage and its checks, the quarantine, the settings, the backup, slow requests and the
-/// audit log. Only a session with a key of the account may open these pages.</summary>
+/// <summary>
+/// Maps the web console pages for the operation of the server. Their topics are the storage and its checks, the quarantine, the settings, the backup, slow
+/// requests and the audit log. Only a session with a key of the account may open these pages.
+/// </summary>
 internal static class OperationsPages
 {
     private const string Page = "operations";

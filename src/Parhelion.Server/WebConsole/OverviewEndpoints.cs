@@ -26,7 +26,7 @@ internal static class OverviewEndpoints
     private static async Task<ServerOverview> StateAsync(ReadinessCheck readiness, Database database, DataDirectory directory, CancellationToken cancellationToken)
     {
         var health = (await readiness.AskVerboselyAsync()).Components.Select(OverviewHealthLine.Of).ToList();
-        var queues = OverviewQueueLine.Of(await Backlog.ReadAsync(database, cancellationToken));
+        var queues = OverviewQueueLine.Of(await PendingWorkSummary.ReadAsync(database, cancellationToken));
         try
         {
             var machine = DiskAndOpenFileUsage.Read(directory.Root);

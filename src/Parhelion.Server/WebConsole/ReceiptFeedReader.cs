@@ -3,9 +3,11 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Finds out which deleted attachments of an app were erased or purged since the previous call of <see cref="NextAsync"/>, and describes them for the
-/// overview page of the web console. Each call returns at most one line about erased attachments and one line about purged attachments. Receipts that already
-/// existed at the first call are ignored.</summary>
+/// <summary>
+/// Describes new erasures and purges of the deleted attachments of an app, for the overview page of the web console. Each call of <see cref="NextAsync"/>
+/// covers the time since the previous call. A call returns at most one line about erased attachments and one line about purged attachments. Receipts from
+/// before the first call are ignored.
+/// </summary>
 /// <remarks>A call reads the deletion receipts of the app, beginning with the oldest receipt that still waits for its time of erasure or purge. It reads up to
 /// <see cref="MaxPages"/> pages. If the receipts fill all these pages, as after the deletion of a user with very many files, the next call begins after the
 /// newest receipt.</remarks>

@@ -2,8 +2,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>A row of the receipts page of the web console. The row is either the answer to a media URL that the user of the page looked up, or a deletion receipt
-/// from the list. Both kinds have the state of the attachment.</summary>
+/// <summary>
+/// A row of the receipts page of the web console. The page lists receipts of deletions. If the user enters media URLs, it has one row for each of these URLs
+/// instead. Each row has the state of the attachment.
+/// </summary>
 /// <param name="Url">The text that the user of the page entered as a media URL; empty for a receipt from the list.</param>
 /// <param name="State">What happened to the attachment.</param>
 /// <param name="Receipt">The newest receipt of the attachment; <c>null</c> if there is none.</param>

@@ -1,7 +1,9 @@
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>The part of the overview page of the web console about the server: its health, its queues and its disk space. The page has this part only if the
-/// session has a key of the account.</summary>
+/// <summary>
+/// The server section of the overview page of the web console: health, queues and disk space. The page has this section only if the session has a key of the
+/// account.
+/// </summary>
 /// <param name="Health">The parts of the server.</param>
 /// <param name="Queues">The queues of the server.</param>
 /// <param name="FreeBytes">Free bytes of the disk with the data directory; <c>null</c> if it cannot be read.</param>

@@ -15,7 +15,7 @@ using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the web console pages of integrations and webhooks, and of the events that wait for a webhook or were sent to it.</summary>
+/// <summary>Maps the web console pages of integrations and webhooks. Further pages show the events of a webhook, both waiting and sent.</summary>
 internal static class WebhookPages
 {
     private const string Page = "webhooks";
@@ -41,8 +41,8 @@ internal static class WebhookPages
     {
         var frame = await frames.OfAsync(http, appId);
         var page = await integrations.ListAsync(appId, [], new PageRequest("", Backwards: false, IntegrationService.PerApp), http.RequestAborted);
-        var waiting = await outbox.CountsOfAppAsync(appId, ShownWebhook.MaxCount + 1, http.RequestAborted);
-        var shown = (await webhooks.ListOfAppAsync(appId, http.RequestAborted)).Select(row => new ShownWebhook(row, waiting.GetValueOrDefault(row.Id))).ToList();
+        var waiting = await outbox.CountsOfAppAsync(appId, WebhookViewModel.MaxCount + 1, http.RequestAborted);
+        var shown = (await webhooks.ListOfAppAsync(appId, http.RequestAborted)).Select(row => new WebhookViewModel(row, waiting.GetValueOrDefault(row.Id))).ToList();
 
         return new ConsoleResult<WebhooksPage>(StatusCodes.Status200OK, ("Frame", frame), ("Integrations", page.Items), ("Webhooks", shown), ("Target", target));
     }
@@ -85,10 +85,10 @@ internal static class WebhookPages
         var webhook = await webhooks.GetOfAppAsync(appId, webhookId, http.RequestAborted);
         var integration = await integrations.GetAsync(appId, webhook.IntegrationId, http.RequestAborted);
         var waiting = await outbox.ListAsync(webhookId, ObjectId.IsValid(below) ? below : null, WaitingPerPage, http.RequestAborted);
-        var deliveries = ShownDelivery.Join(waiting, ObjectId.IsValid(below) ? [] : journal.ListOf(webhookId))
-            .Where(delivery => !ShownDelivery.IsState(state) || delivery.State == state)
+        var deliveries = WebhookDeliveryViewModel.Join(waiting, ObjectId.IsValid(below) ? [] : journal.ListOf(webhookId))
+            .Where(delivery => !WebhookDeliveryViewModel.IsState(state) || delivery.State == state)
             .OrderByDescending(delivery => delivery.Row.EventId, StringComparer.Ordinal).ToList();
-        var next = waiting.Count == WaitingPerPage ? $"{PathOf(appId, webhookId)}?state={(ShownDelivery.IsState(state) ? state : "")}&below={waiting[^1].Row.EventId}" : null;
+        var next = waiting.Count == WaitingPerPage ? $"{PathOf(appId, webhookId)}?state={(WebhookDeliveryViewModel.IsState(state) ? state : "")}&below={waiting[^1].Row.EventId}" : null;
         return new ConsoleResult<WebhookPage>(
             StatusCodes.Status200OK, ("Frame", frame), ("Webhook", webhook), ("Integration", integration), ("Secret", webhooks.SecretOf(webhook)),
             ("Deliveries", deliveries), ("State", state), ("Next", next));
@@ -139,12 +139,12 @@ internal static class WebhookPages
         return Results.Redirect($"{PathOf(appId, webhookId)}/{stream}/{eventId}");
     }
 
-    private static async Task<ShownDelivery> FindAsync(string webhookId, string stream, string eventId, WebhookOutbox outbox, WebhookJournal journal, CancellationToken cancellationToken)
+    private static async Task<WebhookDeliveryViewModel> FindAsync(string webhookId, string stream, string eventId, WebhookOutbox outbox, WebhookJournal journal, CancellationToken cancellationToken)
     {
         var calls = journal.ListOf(webhookId).Where(call => call.Delivery.Stream == stream && call.Delivery.EventId == eventId).ToList();
         var waiting = await outbox.FindAsync(new WebhookDeliveryRow(webhookId, stream, eventId, "", 0, default), cancellationToken);
         if (waiting is null && calls.Count == 0) throw new ProblemException(NotKnown);
-        return new ShownDelivery(waiting?.Row ?? calls[0].Delivery, waiting, calls);
+        return new WebhookDeliveryViewModel(waiting?.Row ?? calls[0].Delivery, waiting, calls);
     }
 
     // The body that is sent, in lines.

@@ -26,7 +26,7 @@ internal sealed class WebhookTestReceiver(SecretEncryption encryption, TimeProvi
     private const int MaxApps = 16;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Queue<ReceivedCall>> byApp = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Queue<ReceivedWebhookCall>> byApp = new(StringComparer.Ordinal);
     private long last;
 
     /// <summary>Returns the token in the URL of an app.</summary>
@@ -45,7 +45,7 @@ internal sealed class WebhookTestReceiver(SecretEncryption encryption, TimeProvi
     {
         lock (gate)
         {
-            var call = new ReceivedCall(++last, clock.GetUtcNow(), status, headers.Length <= MaxHeaderLength ? headers : headers[..MaxHeaderLength], body, length);
+            var call = new ReceivedWebhookCall(++last, clock.GetUtcNow(), status, headers.Length <= MaxHeaderLength ? headers : headers[..MaxHeaderLength], body, length);
             if (!byApp.TryGetValue(appId, out var calls))
             {
                 // The app that got no call for the longest time.
@@ -59,7 +59,7 @@ internal sealed class WebhookTestReceiver(SecretEncryption encryption, TimeProvi
     }
 
     /// <summary>Returns the calls of an app after a number, oldest first.</summary>
-    public IReadOnlyList<ReceivedCall> After(string appId, long number)
+    public IReadOnlyList<ReceivedWebhookCall> After(string appId, long number)
     {
         lock (gate) return byApp.TryGetValue(appId, out var calls) ? [.. calls.Where(call => call.Number > number)] : [];
     }

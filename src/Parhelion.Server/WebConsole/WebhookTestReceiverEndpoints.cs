@@ -6,8 +6,10 @@ using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Maps the URLs that webhooks can call for a test, and the web console page that shows these calls as they arrive. <see cref="WebhookTestReceiver"/>
-/// keeps the calls.</summary>
+/// <summary>
+/// Maps the URLs and the web console page of the webhook test receiver. Webhooks call the URLs for a test. The page shows these calls as they arrive.
+/// <see cref="WebhookTestReceiver"/> keeps the calls.
+/// </summary>
 internal static class WebhookTestReceiverEndpoints
 {
     private const string Page = "webhooks/receiver";

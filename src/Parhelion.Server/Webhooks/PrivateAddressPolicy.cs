@@ -4,8 +4,10 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Webhooks;
 
-/// <summary>Says whether webhooks may call private addresses. If the setting <c>Webhooks:AllowPrivateTargets</c> has a value, this value applies. If it has no
-/// value, only a trial server allows private addresses.</summary>
+/// <summary>
+/// Says whether webhooks may call private addresses. The setting <c>Webhooks:AllowPrivateTargets</c> decides. Without a value of this setting, only a trial
+/// server allows private addresses.
+/// </summary>
 /// <remarks>A server is a trial server if all of this is true: this process created the installation, the server has no public URL, it listens on loopback
 /// only, and no request came through a proxy. The first request through a proxy ends the trial, because tenants may reach the server through the proxy. They
 /// could then make the server call 127.0.0.1 or 169.254.169.254.</remarks>

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Thrown when a request body cannot be read because of the client: the client framed the body wrongly, sent it too slowly, or left. The exception
-/// never means that the server is at fault.</summary>
+/// <summary>
+/// Thrown when a request body cannot be read because of the client. The client framed the body wrongly, sent the body too slowly, or left. The server is never
+/// at fault.
+/// </summary>
 /// <remarks>.NET throws an <see cref="IOException"/> both for a bad chunk from the client (thrown by Kestrel) and for a failing disk of the server. This type
 /// tells the two cases apart.</remarks>
 internal sealed class ClientBodyException(Exception fault) : Exception("The body of the request cannot be read.", fault)

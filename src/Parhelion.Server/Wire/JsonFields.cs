@@ -6,7 +6,7 @@ using Parhelion.Protocol;
 namespace Parhelion.Server.Wire;
 
 /// <summary>Reads and validates the fields of an object in a JSON body. Collects the errors, each with the path of its field. <see cref="ThrowIfFaulty"/>
-/// throws the collected errors. If there are more than <see cref="ResponseErrorLimits.MaxErrors"/> errors, the class throws immediately.</summary>
+/// throws the collected errors. If there are more than <see cref="ErrorResponseLimits.MaxErrors"/> errors, the class throws immediately.</summary>
 /// <remarks>An explicit <c>null</c> in an optional field counts as absent, because SDKs send <c>null</c> for fields that their caller did not set.</remarks>
 internal class JsonFields(JsonElement element, string path, FieldErrors faults)
 {

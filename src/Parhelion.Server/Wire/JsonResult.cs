@@ -58,7 +58,7 @@ internal static class JsonResult
     /// <summary>Sends an error response, as <c>application/problem+json</c> if the request has a <see cref="ProblemTypeFeature"/>.</summary>
     public static Task ProblemAsync(HttpContext http, int status, ErrorResponse errors)
     {
-        var bounded = ResponseErrorLimits.Apply(errors);
+        var bounded = ErrorResponseLimits.Apply(errors);
         if (http.Features.Get<ProblemTypeFeature>() is not { } type) return new JsonResult<ErrorResponse>(status, bounded, ProtocolJson.Default.ErrorResponse).ExecuteAsync(http);
         var details = new ProblemDetails(type.Type, bounded.Errors[0].Title, status, bounded.Errors) { ExpectedOffset = type.ExpectedOffset, ProvidedOffset = type.ProvidedOffset };
         return new JsonResult<ProblemDetails>(status, details, ProblemDetailsJson.Default.ProblemDetails) { ContentType = Problem }.ExecuteAsync(http);

@@ -5,8 +5,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Writes any number of entries as lines of JSON (NDJSON). Even if the client is slow, memory holds only a few rows and about 32 KiB of the response.
-/// If the server cannot read an entry, it breaks the connection, so that the client sees that the response is incomplete.</summary>
+/// <summary>
+/// Writes any number of entries as lines of JSON (NDJSON). Even for a slow client, memory holds only a few rows and about 32 KiB of the response. If an entry
+/// cannot be read, the server breaks the connection. The client then sees that the response is incomplete.
+/// </summary>
 internal sealed class NdjsonResult<T>(IAsyncEnumerable<T> entries, JsonTypeInfo<T> type) : IResult
 {
     private const int FlushBytes = 32 * 1024;

@@ -5,8 +5,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Writes one page of a list as a JSON response, entry by entry. Even if the client is slow, memory holds only the rows of the page (at most
-/// <see cref="PageRequest.MaxBytes"/>), one serialized entry, and about <see cref="FlushBytes"/> of the response.</summary>
+/// <summary>
+/// Writes one page of a list as a JSON response, entry by entry. Memory use is bounded, even if the client is slow. Memory holds the rows of the page (at most
+/// <see cref="PageRequest.MaxBytes"/>), one serialized entry, and about <see cref="FlushBytes"/> of the response.
+/// </summary>
 internal sealed class PageResult<TRow, T>(string name, Page<TRow> page, Func<TRow, T> show, JsonTypeInfo<T> type, PageLinks? links) : IResult
 {
     private const int FlushBytes = 32 * 1024;

@@ -11,8 +11,10 @@ using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Turns exceptions, and error statuses without a body, into the JSON error response of the API. Refuses requests that exceed
-/// <see cref="RequestHeadLimits"/>. If the client has left, the middleware only aborts the request.</summary>
+/// <summary>
+/// Writes the JSON error responses of the API. The causes are exceptions, and error statuses that have no body yet. The middleware also refuses requests that
+/// exceed <see cref="RequestHeadLimits"/>. If the client has left, the middleware only aborts the request.
+/// </summary>
 internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain unread, UploadMetrics uploads, TimeProvider clock, ILogger<ProblemMiddleware> log)
 {
     private readonly LogThrottle outOfFiles = new(TimeSpan.FromMinutes(1), clock);

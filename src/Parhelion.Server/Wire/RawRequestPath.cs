@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Returns the path of a request as the client sent it, split at its slashes. The external id of a user may be <c>..</c> or contain a slash, and
-/// Kestrel changes such parts of a path before it returns the path.</summary>
+/// <summary>
+/// Returns the path of a request as the client sent it, split at its slashes. Kestrel changes some segments of a path, such as <c>..</c> or segments with an
+/// encoded slash. Such a segment may be the external id of a user.
+/// </summary>
 /// <remarks>Kestrel removes dot segments from the path and leaves encoded slashes encoded. If the server used the path of Kestrel, the deletion of the user
 /// <c>..</c> would delete the app.</remarks>
 internal static class RawRequestPath

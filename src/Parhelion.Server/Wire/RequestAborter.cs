@@ -2,8 +2,7 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Aborts a request that cannot be completed, for example because the client has left, or because the file was deleted while the response was
-/// sent.</summary>
+/// <summary>Aborts a request that cannot be completed. For example, the client has left, or the file was deleted while the response was sent.</summary>
 internal static class RequestAborter
 {
     /// <summary>Aborts the request. Over HTTP/1.1 this also asks Kestrel to close the connection. Kestrel would otherwise read the next request while the

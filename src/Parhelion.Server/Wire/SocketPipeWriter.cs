@@ -10,9 +10,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Writes the output of a connection. Short output goes to the socket with one system call, and pieces of files with the system call
-/// <c>sendfile</c>, so that most bytes of files are not copied through this process. Everything else goes to <paramref name="inner"/>, the pipe of
-/// Kestrel.</summary>
+/// <summary>
+/// Writes the output of a connection to its socket. Short output needs only one system call. The system call <c>sendfile</c> sends pieces of files, so most
+/// file bytes are not copied through this process. All other output goes to <paramref name="inner"/>, the pipe of Kestrel.
+/// </summary>
 /// <remarks>To send a piece of a file, <see cref="TrySendAsync"/> has Kestrel write placeholder bytes to this pipe, as many as the piece has, so that Kestrel
 /// counts the right length. The pipe discards the placeholders and sends the piece in their place.</remarks>
 internal sealed partial class SocketPipeWriter(ConnectionContext connection, Socket socket, PipeWriter inner) : PipeWriter

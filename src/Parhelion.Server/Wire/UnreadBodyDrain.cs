@@ -3,8 +3,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Ends a request that the server refuses before it has read the body. The class completes the response, and then reads and drops the rest of the
-/// body. If the body exceeds the largest upload by 2 MiB, the class aborts the connection.</summary>
+/// <summary>
+/// Ends a refused request whose body the server has not read. The class completes the response, and then reads and drops the rest of the body. If the body
+/// exceeds the largest upload by 2 MiB, the class aborts the connection.
+/// </summary>
 /// <remarks>The body must be read because many clients read the response only after they have sent everything. The body is read after the response, because
 /// reading it earlier would make the server send <c>100 Continue</c>. A client that waits for <c>100 Continue</c> therefore gets the response instead, and
 /// closes the connection without sending the body. Over HTTP/1.1, a call of <see cref="Announce"/> before the response makes the connection close in any

@@ -2,9 +2,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Removes the permissions of the group and of all other users from old blobs, once after the start. Old blobs have such permissions if the
-/// installation was created with a looser umask. If nginx sends the files (<c>Media:Delivery=Accel</c>), the worker removes only the permissions of users
-/// outside the group.</summary>
+/// <summary>
+/// Removes the permissions of the group and of all other users from old blobs, once after the start. Old blobs have such permissions if the installation was
+/// created with a looser umask. If nginx sends the files (<c>Media:Delivery=Accel</c>), the group keeps its permissions.
+/// </summary>
 /// <remarks>Other users cannot reach the blobs even before the repair, because the server restricts the folders above first.</remarks>
 internal sealed class BlobPermissionRepairWorker(DataDirectory directory, IHostApplicationLifetime lifetime, ILogger<BlobPermissionRepairWorker> log) : BackgroundService
 {

@@ -10,9 +10,11 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Removes data that is no longer used, at start and then every <c>Sweep:OrphanInterval</c>. The worker erases staged files of interrupted uploads, and deletes
-/// expired receipts, records of refused uploads, audit entries, simulated deliveries and OAuth codes. It moves blobs without a row to the quarantine, and erases them after
-/// <c>Sweep:QuarantineDays</c>.</summary>
+/// <summary>
+/// Removes data that is no longer used, at start and then every <c>Sweep:OrphanInterval</c>. The worker erases staged files of interrupted uploads, and deletes
+/// expired records. Blobs without a database row move to the quarantine. After <c>Sweep:QuarantineDays</c>, the worker erases these blobs.
+/// </summary>
+/// <remarks>The expired records are receipts, records of refused uploads, audit entries, simulated deliveries and OAuth codes.</remarks>
 internal sealed class CleanupWorker(
     OrphanScan scan, UploadRefusalRecorder refusals, Database database, DeletionSettings settings, AuditExpiry audit, AuditSettings auditSettings, StorageWarningRegistry warnings, OrphanMetrics metrics, TimeProvider clock, ILogger<CleanupWorker> log) : BackgroundService
 {

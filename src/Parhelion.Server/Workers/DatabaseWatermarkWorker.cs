@@ -4,9 +4,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Raises the watermark, a number that the database and the blob store both record. The worker does so after commits, at most every five seconds, and
-/// once at shutdown. If the number in the database is lower than the number in the store, the database is an older copy, and the server does not start with
-/// it.</summary>
+/// <summary>
+/// Raises the watermark, a number that the database and the blob store both record. The worker raises the number after commits, at most every five seconds, and
+/// once at shutdown. If the database has a lower number than the store, the database is an older copy. The server does not start with such a copy.
+/// </summary>
 /// <remarks>The worker raises the number in the database first, and then in the store. After a crash, the number may not count the commits of the last five
 /// seconds.</remarks>
 internal sealed class DatabaseWatermarkWorker(InstallationIdentityWriter watermark, Database database, StorageWarningRegistry warnings, TimeProvider clock, ILogger<DatabaseWatermarkWorker> log) : BackgroundService

@@ -2,8 +2,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Creates the disk reserve file at start, and tries every minute to create it again if it is missing. The file reserves disk space for deletions:
-/// when the disk is full, the server deletes the file, so that deletions still have space to write.</summary>
+/// <summary>
+/// Creates the disk reserve file at start, and tries again every minute if the file is missing. The file reserves disk space for deletions. When the disk is
+/// full, the server deletes the file. Deletions then still have space to write.
+/// </summary>
 /// <remarks>The worker logs when the file is deleted and when it exists again.</remarks>
 internal sealed class DiskReserveFileWorker(DiskReserveFile reserve, TimeProvider clock, ILogger<DiskReserveFileWorker> log) : BackgroundService
 {

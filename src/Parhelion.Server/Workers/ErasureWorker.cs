@@ -7,14 +7,17 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Erases the blobs of removed attachments, purges these attachments from the caches in front of the server, and deletes the rows that
-/// the first transaction of a large deletion has left (its cascade). The worker runs at start, after each removal, and when a retry is due.</summary>
+/// <summary>
+/// Finishes deletions in the background. The worker erases the blobs of removed attachments, and purges these attachments from the caches in front of the
+/// server. The worker also deletes the rows that remain after the first transaction of a large deletion. A run begins at start, after each removal, and when a
+/// retry is due.
+/// </summary>
 /// <remarks>Uploads have priority, because clients cannot reach the removed attachments any more. While an upload is in flight, the worker pauses after each
 /// step for as long as the step took. Uploads then keep about half of their throughput (measured by <c>./run bench cascade</c>). Deletions that follow one
 /// another are erased together, at most 20 times per second (<see cref="ShortestRound"/>): they then share transactions, and segments are opened
 /// less often.</remarks>
 internal sealed class ErasureWorker(
-    DeletionService removal, RemovalProcessor blobErasure, ReceiptStamping receiptStamping, RenditionService renditions, UserRemovedEventRecorder userRemovedEvents, InFlightUploadRegistry uploads, Database database, TimeProvider clock,
+    DeletionService removal, RemovalProcessor blobErasure, ReceiptTimestampWriter receiptStamping, RenditionService renditions, UserRemovedEventRecorder userRemovedEvents, InFlightUploadRegistry uploads, Database database, TimeProvider clock,
     ILogger<ErasureWorker> log) : BackgroundService
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);

@@ -4,8 +4,10 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Contains the metrics of the orphan scan. Counts the orphans (blobs without a row in the database) that the scan quarantined, restored or erased,
-/// and the staged files that it erased. Reports how many blobs were in the quarantine after the last scan.</summary>
+/// <summary>
+/// Contains the metrics of the orphan scan. An orphan is a blob without a row in the database. The class counts the orphans that the scan quarantined, restored
+/// or erased, and the erased staged files. A gauge shows how many blobs were in the quarantine after the last scan.
+/// </summary>
 internal sealed class OrphanMetrics
 {
     private static readonly string[] Outcomes = ["quarantined", "restored", "erased", "staged_erased"];

@@ -2,9 +2,13 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Returns how long a worker may sleep before it reads the database for work. On a single node the time is one minute: all new work wakes the worker,
-/// so it polls only to recover from faults. If several nodes share a database, the time is 5 seconds, because another node may add work, or crash before it
-/// finishes its work.</summary>
+/// <summary>
+/// Returns how long a worker may sleep before it looks for work in the database. The time is one minute on a single node, because new work wakes the worker
+/// there. The time is 5 seconds if several nodes share a database, because another node may add work.
+/// </summary>
+/// <remarks>
+/// On a single node, a worker polls only to recover from faults. With several nodes, another node may also crash before it finishes its work.
+/// </remarks>
 internal static class PollingInterval
 {
     private static readonly TimeSpan SingleNode = TimeSpan.FromMinutes(1);

@@ -3,7 +3,9 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Writes the audit entries for reads of private attachments to the database every second, and once more when the server stops.</summary>
+/// <summary>
+/// Writes audit entries to the database every second, and once more when the server stops. The entries record the reads of private attachments.
+/// </summary>
 internal sealed class PrivateReadAuditWorker(PrivateReadAuditBuffer reads, TimeProvider clock, ILogger<PrivateReadAuditWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

@@ -4,8 +4,10 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Writes the times of erasure and purge into the deletion receipts that still lack them. The worker first empties the write-ahead log of the database,
-/// because deleted rows stay in this log.</summary>
+/// <summary>
+/// Adds the times of erasure and purge to the deletion receipts without these times. The worker first empties the write-ahead log of the database, because the
+/// log still contains deleted rows.
+/// </summary>
 /// <remarks>
 /// A run begins if receipts wait for their times, or if the log is not empty:
 /// <list type="bullet">
@@ -16,7 +18,7 @@ namespace Parhelion.Server.Workers;
 /// After each run the worker rests 25 times as long as the run took, but at most five seconds.
 /// </remarks>
 internal sealed class RemovalReceiptWorker(
-    ReceiptStamping receiptStamping, InFlightUploadRegistry uploads, Database database, ILogger<RemovalReceiptWorker> log) : BackgroundService
+    ReceiptTimestampWriter receiptStamping, InFlightUploadRegistry uploads, Database database, ILogger<RemovalReceiptWorker> log) : BackgroundService
 {
     /// <summary>How long deleted rows can stay in the log under constant writes, unless a reader still needs the log.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);

@@ -3,8 +3,10 @@ using Parhelion.Core.Uploading.Resumable;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Ends expired resumable uploads every minute, and erases their bytes. If another node wants to continue an upload that this node is receiving, the
-/// worker ends the request on this node. It also deletes the rows of expired upload links.</summary>
+/// <summary>
+/// Ends expired resumable uploads every minute, and erases their bytes. The worker also deletes the rows of expired upload links. If another node wants to
+/// continue an upload of this node, the worker ends the request on this node.
+/// </summary>
 internal sealed class ResumableUploadWorker(
     ResumableUploadSweep sweep, ResumableUploadService uploads, InvalidationChannel channel, ResumableRequestRegistry active, TimeProvider clock, ILogger<ResumableUploadWorker> log) : BackgroundService
 {

@@ -3,8 +3,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Checks the pages of a SQLite database for damage once, while the server runs. The worker does this only if the database is too large to be checked
-/// before the first request.</summary>
+/// <summary>
+/// Checks the pages of a large SQLite database for damage once, while the server runs. The pages of a smaller database are checked before the first request
+/// instead.
+/// </summary>
 internal sealed class SqlitePageCheckWorker(SqliteDamageCheck damage, Database database, ILogger<SqlitePageCheckWorker> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -4,9 +4,11 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Adds the recorded usage changes to the totals of the apps, every second. Without this worker, the usage would still be exact, but a read of the
-/// usage would take longer. If the size of all attachments has a limit (<see cref="UploadSpaceOptions.TotalBytes"/>), the worker also reads how many bytes the
-/// installation stores.</summary>
+/// <summary>
+/// Adds the recorded usage changes to the totals of the apps every second. Reads of the usage are therefore fast. The worker also reads how many bytes the
+/// installation stores, if <see cref="UploadSpaceOptions.TotalBytes"/> limits the size of all attachments.
+/// </summary>
+/// <remarks>Without this worker, the usage would still be exact, but a read of the usage would take longer.</remarks>
 internal sealed class UsageWorker(UsageChangeAggregation folding, UploadSpaceCheck space, Database database, TimeProvider clock, ILogger<UsageWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

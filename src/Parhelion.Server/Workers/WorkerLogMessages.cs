@@ -67,7 +67,7 @@ internal static partial class WorkerLogMessages
     public static partial void StampingFailed(this ILogger log, Exception fault);
 
     [LoggerMessage(1326, LogLevel.Warning, "The additional purge of {Count} files that were sent during their deletion failed. The later purges will still run")]
-    public static partial void LateCopyPurgeFailed(this ILogger log, Exception fault, int count);
+    public static partial void RepeatPurgeFailed(this ILogger log, Exception fault, int count);
 
     [LoggerMessage(1325, LogLevel.Warning, "Other users or a group can open the data directory, and the server cannot change that, because another user owns it. The files in it are restricted. Restrict the directory as well: chmod go=, or chmod o= if the server reaches it through its group")]
     public static partial void FolderIsOpen(this ILogger log);

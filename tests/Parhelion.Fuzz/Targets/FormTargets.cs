@@ -76,9 +76,9 @@ internal static class FormTargets
         var parts = new List<string>();
         while (await reader.ReadPartAsync(default) is { } part)
         {
-            var content = DecodedContentReader.Of(part.Content, part.Encoding);
+            var content = FormPartDecodingReader.Of(part.Content, part.Encoding);
             parts.Add($"{part.Name}|{part.FileName}|{part.ContentType}|{await DrainAsync(content)}");
-            if (content is DecodedContentReader) content.Complete();
+            if (content is FormPartDecodingReader) content.Complete();
         }
 
         return parts;

@@ -79,9 +79,9 @@ internal static class PathTargets
         var outcome = ByteRange.Resolve(Line(0), size, out var range);
         if (outcome == RangeOutcome.Partial) Unless(range.Offset >= 0 && range.Length > 0 && range.Offset <= size - range.Length, "a range lies within the file");
         var modified = new DateTimeOffset(2026, 1, 31, 9, 30, 0, TimeSpan.Zero);
-        Preconditions.IsNotModified(Line(2), Line(3), "\"abc\"", modified);
-        Preconditions.HasFailed(Line(2), Line(3), "\"abc\"", modified);
-        Preconditions.AllowsRange(Line(2), "\"abc\"", modified);
+        HttpPreconditions.IsNotModified(Line(2), Line(3), "\"abc\"", modified);
+        HttpPreconditions.HasFailed(Line(2), Line(3), "\"abc\"", modified);
+        HttpPreconditions.AllowsRange(Line(2), "\"abc\"", modified);
     }
 
     private static void ReadQuery(byte[] input)

@@ -13,7 +13,7 @@ public sealed class Http2RequestLimitTests
     private readonly TaskCompletionSource gate = new();
 
     // Of 2,000 requests 1,500 may be reads.
-    private readonly Http2RequestLimitMiddleware limit;
+    private readonly Http2ConcurrencyLimitMiddleware limit;
 
     public Http2RequestLimitTests() => limit = Limit(new ClientConnectionSettings { Max = 8000 });
 
@@ -73,7 +73,7 @@ public sealed class Http2RequestLimitTests
         Connection = { RemoteIpAddress = new IPAddress([10, 0, 0, (byte)client]) },
     };
 
-    private Http2RequestLimitMiddleware Limit(ClientConnectionSettings settings) => new(_ => gate.Task, settings, new ClientAddressResolver(NoProxies()));
+    private Http2ConcurrencyLimitMiddleware Limit(ClientConnectionSettings settings) => new(_ => gate.Task, settings, new ClientAddressResolver(NoProxies()));
 
     private static TrustedProxies NoProxies() =>
         TrustedProxies.Read(new SettingsReader(new Microsoft.Extensions.Configuration.ConfigurationManager().GetSection("Parhelion")));

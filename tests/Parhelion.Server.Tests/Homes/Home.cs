@@ -100,15 +100,16 @@ public sealed class Home : IAsyncDisposable
 
     /// <summary>The <c>verify</c> verb; what it said, and its exit code.</summary>
     internal Task<(int ExitCode, string Output)> VerifyAsync(params string[] more) =>
-        ServerProcess.VerifyAsync(Directory, [.. more, .. Settings.Select(setting => $"--Parhelion:{setting.Key}={setting.Value}")]);
+        ServerProcess.RunAsync(["verify", .. VerifyArguments, .. more]);
+
+    private string[] VerifyArguments => [$"--Parhelion:{ShortOrphanAge}", $"--Parhelion:DataDirectory={Directory}", "--Parhelion:Images:Enabled=false", .. Settings.Select(setting => $"--Parhelion:{setting.Key}={setting.Value}")];
 
     /// <summary>Waits until the server that runs here has taken what has no row, and then has the program verify every byte; what it said, and its exit
     /// code.</summary>
     internal async Task<(int ExitCode, string Output)> VerifyWhenSweptAsync()
     {
         // In this process: to ask with a program each time took a core for the minute that a blob must be old.
-        string[] verify = ["verify", $"--Parhelion:DataDirectory={Directory}", .. Settings.Select(setting => $"--Parhelion:{setting.Key}={setting.Value}")];
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < SweepLimit && (await VerbRun.OfAsync(verify)).ExitCode != 0;)
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < SweepLimit && (await VerbRun.OfAsync(["verify", .. VerifyArguments])).ExitCode != 0;)
         {
             await Task.Delay(SweepPause, TestContext.Current.CancellationToken);
         }

@@ -412,7 +412,7 @@ public sealed class InstallationMoveTests
 
     private static async Task AssertVerifiedAsync(TestHome home)
     {
-        var (exitCode, output) = await VerbRun.RunAsync(["verify", "--bytes", .. home.Arguments("Parhelion")]);
+        var (exitCode, output) = await VerbRun.RunAsync(["verify", "--bytes", home.ShortOrphanAge, .. home.Arguments("Parhelion")]);
         Assert.True(exitCode == 0, output);
     }
 

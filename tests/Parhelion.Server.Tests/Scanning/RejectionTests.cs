@@ -160,11 +160,11 @@ public abstract class RejectionTests(HomeKind kind) : IAsyncLifetime
         await AddAsync(database, clock.GetUtcNow(), 10);
         var ids = (await RowsAsync()).Select(row => row.Id).ToList();
 
-        var last = await database.ReadAsync((session, token) => RefusalTable.FindNewestAsync(session, 4, token), TestContext.Current.CancellationToken);
-        await database.DeleteAsync(session => RefusalTable.ForgetAsync(session, last!, 100), TestContext.Current.CancellationToken);
+        var last = await database.ReadAsync((session, token) => RefusedUploadTable.FindNewestAsync(session, 4, token), TestContext.Current.CancellationToken);
+        await database.DeleteAsync(session => RefusedUploadTable.ForgetAsync(session, last!, 100), TestContext.Current.CancellationToken);
 
         Assert.Equal(ids[6..], (await RowsAsync()).Select(row => row.Id));
-        Assert.Null(await database.ReadAsync((session, token) => RefusalTable.FindNewestAsync(session, 4, token), TestContext.Current.CancellationToken));
+        Assert.Null(await database.ReadAsync((session, token) => RefusedUploadTable.FindNewestAsync(session, 4, token), TestContext.Current.CancellationToken));
     }
 
     private static string? Text(JsonElement rejection, string name) => rejection.GetProperty(name).GetString();
@@ -181,7 +181,7 @@ public abstract class RejectionTests(HomeKind kind) : IAsyncLifetime
             {
                 for (var i = 0; i < count; i++)
                 {
-                    Assert.True(await RefusalTable.InsertAsync(session, new RefusedUploadRow(ObjectId.New(then), server.AppId, null, "quota", null, null, null, null, null, time)));
+                    Assert.True(await RefusedUploadTable.InsertAsync(session, new RefusedUploadRow(ObjectId.New(then), server.AppId, null, "quota", null, null, null, null, null, time)));
                 }
 
                 return true;
@@ -190,7 +190,7 @@ public abstract class RejectionTests(HomeKind kind) : IAsyncLifetime
     }
 
     private async Task<List<RefusedUploadRow>> RowsAsync() => await server.Services.GetRequiredService<Database>().ReadAsync(
-        (session, token) => RefusalTable.ListAsync(session, null, "", 1000, token), TestContext.Current.CancellationToken);
+        (session, token) => RefusedUploadTable.ListAsync(session, null, "", 1000, token), TestContext.Current.CancellationToken);
 
     private async Task SetAsync(string json)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Parhelion.Server.Commands;
 using Parhelion.Server.Moving;
+using Parhelion.Server.Tests.Faults;
 
 namespace Parhelion.Server.Tests.Verbs;
 
@@ -42,7 +43,7 @@ internal sealed record VerbRun(int ExitCode, string Output, string Errors)
 
     /// <summary>Compares rows and blobs of a data directory with <c>verify</c>.</summary>
     public static Task<(int ExitCode, string Output)> VerifyAsync(string directory, params string[] more) =>
-        RunAsync(["verify", .. more, $"--Parhelion:DataDirectory={directory}"]);
+        RunAsync(["verify", ServerProcess.NoUploads, .. more, $"--Parhelion:DataDirectory={directory}"]);
 
     /// <summary>What is wrong with the end of a verb whose store or database has failed; <c>null</c>: nothing. It must say so in one sentence, and must not call anything
     /// lost.</summary>

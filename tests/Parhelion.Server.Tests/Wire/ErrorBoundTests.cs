@@ -45,7 +45,7 @@ public sealed class ErrorBoundTests(SqliteChatServer chat) : IClassFixture<Sqlit
         var reply = await chat.PostAsync(path, body);
 
         Assert.Equal(400, reply.Status);
-        Assert.All(reply.Titles, title => Assert.InRange(title.Length, 1, ResponseErrorLimits.TitleLength + 1));
+        Assert.All(reply.Titles, title => Assert.InRange(title.Length, 1, ErrorResponseLimits.TitleLength + 1));
         Assert.InRange(Encoding.UTF8.GetByteCount(reply.Body), 1, MostBytes);
         Assert.DoesNotContain('\u0001', reply.Titles.Last());
     }

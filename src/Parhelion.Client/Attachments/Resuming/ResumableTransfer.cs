@@ -78,7 +78,7 @@ internal sealed class ResumableTransfer(Transport transport, AttachmentUpload re
     private async Task<Attachment?> AskAsync(ResumableUpload current, CancellationToken cancellationToken)
     {
         var call = requests.Ask(current);
-        var (state, failure) = await transport.TryAsync(call, operation, UploadResponses.ReadStateAsync, cancellationToken).ConfigureAwait(false);
+        var (state, failure) = await transport.TryAsync(call, operation, UploadResponseReader.ReadStateAsync, cancellationToken).ConfigureAwait(false);
         if (failure is not null)
         {
             await WaitToAskAsync(call, failure, cancellationToken).ConfigureAwait(false);
@@ -123,7 +123,7 @@ internal sealed class ResumableTransfer(Transport transport, AttachmentUpload re
     {
         try
         {
-            var answer = await transport.SendAsync(requests.Result(complete), operation, UploadResponses.ReadAttachmentAsync, cancellationToken).ConfigureAwait(false);
+            var answer = await transport.SendAsync(requests.Result(complete), operation, UploadResponseReader.ReadAttachmentAsync, cancellationToken).ConfigureAwait(false);
             progress?.Report(new UploadProgress(length, length));
             return answer.Attachment;
         }
@@ -139,7 +139,7 @@ internal sealed class ResumableTransfer(Transport transport, AttachmentUpload re
         var body = new UploadBody(request.Source, progress, transport.Settings.Clock) { Range = range };
         var call = requests.Append(current, body);
         var (answer, failure) = await transport.TryAsync(
-            call, operation, (response, _, token) => UploadResponses.ReadAppendedAsync(response, range, token), cancellationToken).ConfigureAwait(false);
+            call, operation, (response, _, token) => UploadResponseReader.ReadAppendedAsync(response, range, token), cancellationToken).ConfigureAwait(false);
         hasSent |= body.Sent > 0;
         Limit(failure is null ? answer.Fields : failure.Upload);
         if (answer.Attachment is { } attachment) return attachment;

@@ -3,9 +3,11 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads ranges of bytes from an upload for the classes that determine its width, height and duration. To limit the work that one file can cause, at
-/// most <see cref="MaxBlocks"/> blocks of 64 KiB are read from the store, and at most <see cref="MaxSteps"/> calls return bytes. A call beyond a limit returns
-/// no bytes, as at the end of the file.</summary>
+/// <summary>
+/// Reads ranges of bytes from an upload, to determine its width, height and duration. Limits the work that one file can cause. At most <see cref="MaxBlocks"/>
+/// blocks of 64 KiB are read, and at most <see cref="MaxSteps"/> calls return bytes.
+/// </summary>
+/// <remarks>A call beyond a limit returns no bytes, as at the end of the file.</remarks>
 internal sealed class BoundedRangeReader(IStagedUploadReader file) : IDisposable
 {
     /// <summary>Maximum number of blocks of 64 KiB that are read of one file.</summary>
@@ -15,7 +17,7 @@ internal sealed class BoundedRangeReader(IStagedUploadReader file) : IDisposable
     private const int MaxSteps = 10_000;
 
     // The client has sent its last byte, so the reading goes on even if it disconnects now.
-    private readonly StagedUploadReadBuffer window = new(file, new ReadCountLimit(MaxBlocks), CancellationToken.None);
+    private readonly StagedUploadReadBuffer window = new(file, new InspectionReadBudget(MaxBlocks), CancellationToken.None);
     private int steps;
 
     /// <summary>Length of the file in bytes.</summary>

@@ -3,8 +3,10 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Determines the duration of a fragmented MP4 film by the time at which its last fragment ends. The reader is needed if the header of the film does
-/// not state the duration, as in films that browsers and streaming programs write.</summary>
+/// <summary>
+/// Determines the duration of a fragmented MP4 film from the end time of its last fragment. Needed if the header of the film does not state the duration.
+/// Browsers and streaming programs write such films.
+/// </summary>
 /// <remarks>If the file has an index at its end, the index leads to the last fragment. Otherwise all fragments are visited. If visiting all of them takes more
 /// blocks than <see cref="BoundedRangeReader"/> may read, as in a long film, the duration stays unknown.</remarks>
 internal sealed class IsoFragmentDurationReader(BoundedRangeReader file)

@@ -5,8 +5,11 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads width, height and duration of Matroska and WebM files (RFC 9559). If a file does not state its duration, as is usual for recordings of
-/// browsers, the duration is the time of the last Matroska block, which is a piece of sound or video.</summary>
+/// <summary>
+/// Reads width, height and duration of Matroska and WebM files (RFC 9559). If the file does not state its duration, the time of the last Matroska block is the
+/// duration.
+/// </summary>
+/// <remarks>A Matroska block is a piece of sound or video. Recordings of browsers usually do not state their duration.</remarks>
 internal static class MatroskaReader
 {
     private const uint Segment = 0x18538067;

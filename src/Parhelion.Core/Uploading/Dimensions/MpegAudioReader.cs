@@ -5,8 +5,11 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads the duration of MP3 and AAC files. If the first frame states the number of frames (in a field named Xing, Info or VBRI), the duration is
-/// exact. Otherwise the duration is estimated from the frames in up to four blocks of 64 KiB, which are spread over the file.</summary>
+/// <summary>
+/// Reads the duration of MP3 and AAC files. The duration is exact if the first frame states the number of frames. Otherwise the duration is estimated from up
+/// to four blocks of 64 KiB across the file.
+/// </summary>
+/// <remarks>The first frame states the number of frames in a field named Xing, Info or VBRI.</remarks>
 internal static class MpegAudioReader
 {
     private const int Blocks = 4;

@@ -3,10 +3,13 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads width, height and duration of MPEG-1 and MPEG-2 films, in program and transport streams. Only the first and the last 64 KiB of the file are
-/// read. Width and height come from the first sequence header. The duration is the difference between the earliest time stamp at the start and the latest time
-/// stamp at the end.</summary>
-/// <remarks>A transport stream with H.264 or newer video has no sequence header, so its width and height are not known.</remarks>
+/// <summary>
+/// Reads width, height and duration of MPEG-1 and MPEG-2 films, in program and transport streams. Only the first and the last 64 KiB of the file are read.
+/// </summary>
+/// <remarks>
+/// A transport stream with H.264 or newer video has no sequence header, so its width and height are not known. Width and height come from the first sequence
+/// header. The duration is the latest time stamp at the end minus the earliest time stamp at the start.
+/// </remarks>
 internal static class MpegVideoReader
 {
     private const int TicksPerSecond = 90_000;

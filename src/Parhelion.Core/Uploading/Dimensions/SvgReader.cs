@@ -7,8 +7,13 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads width and height of an SVG image from the root element. If only one of its attributes <c>width</c> and <c>height</c> is an absolute length,
-/// the ratio of the view box gives the other value. If neither attribute is absolute, the view box gives both values.</summary>
+/// <summary>
+/// Reads width and height of an SVG image from its root element. The view box supplies a value if <c>width</c> or <c>height</c> is not an absolute length.
+/// </summary>
+/// <remarks>
+/// If only one of the attributes is an absolute length, the ratio of the view box gives the other value. If neither attribute is absolute, the view box gives
+/// both values.
+/// </remarks>
 internal static class SvgReader
 {
     private static readonly XmlReaderSettings Settings = new()

@@ -4,8 +4,11 @@ using Parhelion.Core.Uploading.Inspection;
 
 namespace Parhelion.Core.Uploading.Dimensions;
 
-/// <summary>Reads width and height of a WebP image (RFC 9649) from the first chunk of the file: <c>VP8</c> (lossy), <c>VP8L</c> (lossless) or <c>VP8X</c>
-/// (extended). In an extended file, Exif data in a later chunk may state an orientation that swaps width and height.</summary>
+/// <summary>
+/// Reads width and height of a WebP image (RFC 9649) from the first chunk of the file. In an extended file, Exif data in a later chunk may state an orientation
+/// that swaps width and height.
+/// </summary>
+/// <remarks>The first chunk is <c>VP8</c> (lossy), <c>VP8L</c> (lossless) or <c>VP8X</c> (extended).</remarks>
 internal static class WebPReader
 {
     private const int FirstChunk = 12;

@@ -3,9 +3,11 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Determines the type of a whole OLE2 compound file, such as <c>.doc</c> or <c>.msi</c>. Such a file contains a directory, which may be anywhere in the
-/// file, and the names in this directory show the type. If they show no known type, for example because the directory is damaged, the first bytes of the first
-/// sector show it.</summary>
+/// <summary>
+/// Determines the type of an OLE2 compound file, such as <c>.doc</c> or <c>.msi</c>, from the whole file. The names in the directory of the file show the type.
+/// If no name is known, the first bytes of the first sector show the type.
+/// </summary>
+/// <remarks>The directory may be anywhere in the file. In files of old programs, the directory may be damaged.</remarks>
 internal static class OleTypeDetector
 {
     private const int HeaderBytes = 512;

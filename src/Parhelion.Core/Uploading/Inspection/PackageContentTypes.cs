@@ -3,8 +3,9 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>The type of an Office document, and whether the document has macros. Both come from the list of content types in the document, which is an Office
-/// package (ISO/IEC 29500-2, 7.2.3.2).</summary>
+/// <summary>
+/// The type of an Office document, and whether the document has macros. The list of content types in the document shows both (ISO/IEC 29500-2, 7.2.3.2).
+/// </summary>
 /// <param name="Type">The media type of the document; null if the list names no known main part, or names macros before it.</param>
 /// <param name="HasMacros">Whether the document is of a kind with macros, is a binary workbook, or has a part that contains macros.</param>
 internal sealed record PackageContentTypes(string? Type, bool HasMacros)

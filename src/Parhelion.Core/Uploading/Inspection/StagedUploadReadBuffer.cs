@@ -3,10 +3,12 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Holds a part of an upload in memory, at most <see cref="Bytes"/> bytes. If <see cref="ShowAsync"/> is called for bytes outside of this part, the
-/// buffer reads another part of the upload. The number of these reads is limited, so that no file keeps the server reading for long. Beyond the limit, <see
-/// cref="ShowAsync"/> returns false.</summary>
-internal sealed class StagedUploadReadBuffer(IStagedUploadReader file, ReadCountLimit budget, CancellationToken cancellationToken) : IDisposable
+/// <summary>
+/// Holds a part of an upload in memory, at most <see cref="Bytes"/> bytes. If a caller of <see cref="ShowAsync"/> needs other bytes, the buffer reads another
+/// part of the upload. The number of these reads is limited. Beyond the limit, <see cref="ShowAsync"/> returns false.
+/// </summary>
+/// <remarks>Because of the limit, no file keeps the server reading for long.</remarks>
+internal sealed class StagedUploadReadBuffer(IStagedUploadReader file, InspectionReadBudget budget, CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>Size of the buffer in bytes.</summary>
     public const int Bytes = 64 * 1024;

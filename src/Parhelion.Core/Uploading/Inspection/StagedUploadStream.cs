@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Reads an upload as a stream, from the first byte on. The bytes come from a <see cref="StagedUploadReadBuffer"/>, which keeps only a part of the upload
-/// in memory and may read only a limited number of blocks. Beyond this limit, the stream throws an <see cref="InvalidDataException"/>.</summary>
+/// <summary>
+/// Reads an upload as a stream, from the first byte on. The bytes come from a <see cref="StagedUploadReadBuffer"/>, so only a part of the upload is in memory.
+/// Beyond the read limit of this buffer, the stream throws an <see cref="InvalidDataException"/>.
+/// </summary>
 internal sealed class StagedUploadStream(StagedUploadReadBuffer window) : Stream
 {
     private long position;

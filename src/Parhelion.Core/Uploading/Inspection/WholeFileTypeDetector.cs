@@ -23,7 +23,7 @@ internal static class WholeFileTypeDetector
     /// <summary>Returns the type of a file whose start is not enough to determine the type; null if the type is not known.</summary>
     public static async ValueTask<string?> DetectAsync(IStagedUploadReader file, CancellationToken cancellationToken)
     {
-        var budget = new ReadCountLimit(MaxMoves);
+        var budget = new InspectionReadBudget(MaxMoves);
         using var window = new StagedUploadReadBuffer(file, budget, cancellationToken);
         var start = (int)Math.Min(file.Length, StagedUploadReadBuffer.Bytes);
         if (!await window.ShowAsync(0, start)) return null;

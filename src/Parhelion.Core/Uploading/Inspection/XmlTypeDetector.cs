@@ -4,8 +4,10 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Determines the type of an XML file from its whole content, where the first bytes are not enough, and whether the file is an Office document with
-/// macros. Office documents in XML are Word 2003 XML, Flat OPC and VDX.</summary>
+/// <summary>
+/// Determines the type of an XML file from its whole content, if the first bytes are not enough. Also finds out whether the file is an Office document with
+/// macros. Office documents in XML are Word 2003 XML, Flat OPC and VDX.
+/// </summary>
 /// <remarks>The server reads a whole XML file in two cases:
 /// <list type="bullet">
 /// <item>A processing instruction names Word, PowerPoint or Visio, so that Windows opens the document in that program.</item>

@@ -2,8 +2,10 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Determines the type of a ZIP archive after the upload is complete. An Office or OpenDocument package has an entry that declares its type. If the
-/// server knows the declared type, the archive has this type. Otherwise the names of all entries show the type.</summary>
+/// <summary>
+/// Determines the type of a ZIP archive after the upload is complete. An Office or OpenDocument package has an entry that declares the type. If no entry
+/// declares a known type, the names of all entries show the type.
+/// </summary>
 /// <remarks>Office packages and OpenDocument texts with macros have types of their own. By default, the server refuses files of these types. An Office package
 /// without macros counts as a plain ZIP archive if its directory or its list of content types cannot be read, or if it has more than one such list.</remarks>
 internal static class ZipTypeDetector

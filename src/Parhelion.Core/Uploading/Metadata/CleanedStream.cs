@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Reads a cleaned file as a stream. A cleaned file is made of pieces: ranges of the upload, and new bytes. Its <see cref="SpooledFile"/> lists all
-/// pieces in order.</summary>
+/// <summary>
+/// Reads a file whose metadata was removed, as a stream. The file consists of pieces: ranges of the upload, and new bytes. The <see cref="SpooledFile"/> lists
+/// all pieces in order.
+/// </summary>
 internal sealed class CleanedStream(SpooledFile file, List<SpooledFile.Piece> pieces) : Stream
 {
     private int piece;

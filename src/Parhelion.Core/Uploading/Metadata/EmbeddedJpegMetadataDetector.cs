@@ -1,6 +1,8 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>The metadata of a file can contain a JPEG, such as a thumbnail. This class finds out whether such a JPEG may have metadata of its own.</summary>
+/// <summary>
+/// Finds out whether an embedded JPEG may have metadata of its own. An embedded JPEG, such as a thumbnail, is part of the metadata of another file.
+/// </summary>
 internal static class EmbeddedJpegMetadataDetector
 {
     private static ReadOnlySpan<byte> Exif => [0xFF, 0xE1];

@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from EXIF data: either the location, or everything except the orientation and, if wanted, the density. EXIF data is a small TIFF
-/// file without an image of its own.</summary>
+/// <summary>
+/// Removes metadata from EXIF data: only the location, or everything except the orientation. In the second case, the caller chooses whether the density stays
+/// too. EXIF data is a small TIFF file without an image of its own.
+/// </summary>
 internal static class ExifCleaner
 {
     private const ushort Orientation = 0x0112;

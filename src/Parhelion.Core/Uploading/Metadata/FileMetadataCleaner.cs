@@ -2,8 +2,10 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from a file with the cleaner for the format of the file. The first bytes and the media type show the format. No picture and no
-/// sound is encoded again.</summary>
+/// <summary>
+/// Chooses the cleaner for the format of a file, and removes metadata with this cleaner. The first bytes and the media type show the format. No picture and no
+/// sound is encoded again.
+/// </summary>
 /// <remarks>For a format without a cleaner, <see cref="Run"/> throws a <see cref="MetadataFormatException"/> if all metadata is to be removed. If only the
 /// location is to be removed, it throws for a film or sound in which <see cref="LocationWordSearch"/> finds a word, and keeps all other files as they
 /// are.</remarks>

@@ -2,8 +2,9 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Lists the boxes of a file in the ISO base media format. Also removes boxes, by turning them into free space, so that all other boxes stay at their
-/// positions.</summary>
+/// <summary>
+/// Lists and removes boxes in a file of the ISO base media format. A removed box becomes free space, so all other boxes stay at their positions.
+/// </summary>
 /// <remarks>Throws <see cref="MetadataFormatException"/> if a box is longer than the box around it, or if the file has more than <see cref="MaxBoxes"/>
 /// boxes.</remarks>
 internal sealed class IsoBoxEditor(FileRegionAccessor file)

@@ -2,8 +2,10 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from the <c>meta</c> box of a HEIC or AVIF file. The box lists the items of the file, such as pictures, EXIF and XMP. The cleaner
-/// records in <see cref="UsedRanges"/> where the data of the items is, so that <see cref="IsoMediaCleaner"/> overwrites only other data with zeros.</summary>
+/// <summary>
+/// Removes metadata from the <c>meta</c> box of a HEIC or AVIF file. The box lists the items of the file, such as pictures, EXIF and XMP. The cleaner adds the
+/// positions of their data to <see cref="UsedRanges"/>. Later, <see cref="IsoMediaCleaner"/> overwrites all other data with zeros.
+/// </summary>
 /// <remarks>The EXIF is not needed to show a picture, because a property of the picture says how to turn it.</remarks>
 internal sealed class IsoItemCleaner(IsoBoxEditor boxes, UsedRanges used, bool removesAll)
 {

@@ -1,7 +1,10 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from MP4, QuickTime, 3GP, HEIC and AVIF files, in place. Boxes with metadata become free space. Data that belongs to no remaining
-/// track and no picture becomes zeros, unless the film is fragmented. All bytes after the last box are dropped.</summary>
+/// <summary>
+/// Removes metadata from MP4, QuickTime, 3GP, HEIC and AVIF files, in place. Boxes with metadata become free space. Data that belongs to no remaining track and
+/// no picture becomes zeros. All bytes after the last box are dropped.
+/// </summary>
+/// <remarks>A fragmented film is an exception: no data of this film becomes zeros.</remarks>
 internal sealed class IsoMediaCleaner
 {
     // Films have one or two.

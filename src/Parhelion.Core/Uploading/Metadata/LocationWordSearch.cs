@@ -1,8 +1,9 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Searches films and sounds for words that mark a location: <c>LOCATION</c>, <c>LATITUDE</c> and <c>GPSCOORD</c>. The letters may be small or
-/// capital, and in single bytes or in UTF-16. The search serves formats from which the server cannot remove metadata: if a word is found, the server refuses
-/// the file.</summary>
+/// <summary>
+/// Searches films and sounds for the words <c>LOCATION</c>, <c>LATITUDE</c> and <c>GPSCOORD</c>, which mark a location. The search serves formats from which
+/// the server cannot remove metadata. If a word is found, the server refuses the file. Case does not matter, and the letters may be single bytes or UTF-16.
+/// </summary>
 /// <remarks>The words are so long that they are not found by chance.</remarks>
 internal static class LocationWordSearch
 {

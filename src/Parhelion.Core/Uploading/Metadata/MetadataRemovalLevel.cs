@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>The values of the app setting <c>attachmentsStripMetadata</c>, which says which metadata the server removes from the uploads of the app.</summary>
+/// <summary>Says which metadata the server removes from the uploads of an app. The app setting <c>attachmentsStripMetadata</c> states the level.</summary>
 public enum MetadataRemovalLevel
 {
     /// <summary>None. Files are stored as they were sent.</summary>

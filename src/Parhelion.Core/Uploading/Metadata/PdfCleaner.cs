@@ -4,9 +4,11 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes metadata from a PDF: the information dictionary, XMP, and the metadata of JPEG pictures on the pages. If only the location is removed, the
-/// information dictionary stays. The bytes are overwritten in place, so that the positions in the cross-reference tables of the PDF stay right. The contents of
-/// pages, annotations and attached files stay.</summary>
+/// <summary>
+/// Removes metadata from a PDF, in place: the information dictionary, XMP, and the metadata of JPEG pictures on the pages. If only the location is removed, the
+/// information dictionary stays. The contents of pages, annotations and attached files stay.
+/// </summary>
+/// <remarks>The bytes are overwritten in place, so that the positions in the cross-reference tables of the PDF stay right.</remarks>
 internal sealed partial class PdfCleaner
 {
     private const int MaxObjectBytes = 64 * 1024;

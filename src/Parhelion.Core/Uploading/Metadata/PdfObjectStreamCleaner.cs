@@ -4,8 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Overwrites document information in an object stream of a PDF with blanks. An object stream contains numbered objects, and the caller chooses by
-/// number which of them are overwritten.</summary>
+/// <summary>
+/// Overwrites document information in an object stream of a PDF with blanks. An object stream contains numbered objects. The caller states the numbers of the
+/// objects to overwrite.
+/// </summary>
 internal static partial class PdfObjectStreamCleaner
 {
     /// <summary>Blanks objects.</summary>

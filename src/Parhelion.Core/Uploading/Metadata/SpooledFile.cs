@@ -5,8 +5,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Holds an upload in a temporary file of this node while the metadata of the upload is removed. A cleaner may overwrite bytes in place. It then lists
-/// the parts of the cleaned file in their order: <see cref="Keep"/> adds a range of the upload, and <see cref="Insert"/> adds new bytes.</summary>
+/// <summary>
+/// Holds an upload in a temporary file of this node while metadata is removed. A cleaner may overwrite bytes in place. Then the cleaner lists the parts of the
+/// cleaned file in order. <see cref="Keep"/> adds a range of the upload, and <see cref="Insert"/> adds new bytes.
+/// </summary>
 /// <remarks>The temporary file disappears with the process, because it has no name, or on Windows is deleted on close. It is read and written on the calling
 /// thread, because its bytes were just written and are in the page cache. At most <see cref="WindowBytes"/> of the file and <see cref="MaxInserted"/> new bytes
 /// are held in memory. More new bytes cause a <see cref="MetadataFormatException"/>.</remarks>

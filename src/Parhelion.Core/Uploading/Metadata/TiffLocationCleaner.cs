@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Removes the location from a TIFF file or from EXIF data, in place. It erases the GPS directory, the tags of GeoTIFF, maker notes, and the
-/// properties that name a place in XMP, IPTC and Photoshop blocks. It also erases a thumbnail that may have metadata of its own.</summary>
+/// <summary>
+/// Removes the location from a TIFF file or from EXIF data, in place. Erases the GPS directory, the tags of GeoTIFF, and maker notes. In XMP, IPTC and
+/// Photoshop blocks, erases the properties that name a place. Also erases a thumbnail that may have metadata of its own.
+/// </summary>
 /// <remarks>Only the maker of a camera can read its maker notes. All maker notes are removed, because some cameras store a place in them.</remarks>
 internal sealed class TiffLocationCleaner
 {

@@ -6,8 +6,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Writes an upload into a temporary file of this node and removes the metadata of the file there. The cleaned file then goes to the blob store.
-/// Uploads to apps without the setting <c>attachmentsStripMetadata</c> skip this step.</summary>
+/// <summary>
+/// Copies an upload into a temporary file of this node, and removes the metadata there. The cleaned file then goes to the blob store. Uploads to apps without
+/// the setting <c>attachmentsStripMetadata</c> skip this step.
+/// </summary>
 /// <param name="folder">The folder of temporary files, which is created if it does not exist.</param>
 public sealed class UploadMetadataRemover(string folder)
 {

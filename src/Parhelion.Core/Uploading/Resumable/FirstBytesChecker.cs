@@ -5,8 +5,10 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Checks by the first bytes of an upload whether its type is accepted, as soon as enough bytes have arrived. Collecting
-/// them takes 64 KiB of memory.</summary>
+/// <summary>
+/// Checks by the first bytes of an upload whether its type is accepted. The check runs when 64 KiB have arrived, or at the end of a shorter upload. Until then,
+/// a buffer of 64 KiB collects the bytes.
+/// </summary>
 internal sealed class FirstBytesChecker(FileValidator rules, FileName name) : IDisposable
 {
     private byte[]? bytes = ArrayPool<byte>.Shared.Rent(MediaTypeSniffer.HeadBytes);

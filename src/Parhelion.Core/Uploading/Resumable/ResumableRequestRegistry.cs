@@ -2,8 +2,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Lets only one request of this process at a time work on a resumable upload. A later request for the same upload ends the earlier request, and waits
-/// until the bytes that the earlier request received are stored.</summary>
+/// <summary>
+/// Lets only one request of this process at a time work on a resumable upload. A later request for the same upload ends the earlier request. The later request
+/// then waits until the bytes of the earlier request are stored.
+/// </summary>
 public sealed class ResumableRequestRegistry
 {
     private readonly Lock gate = new();
@@ -37,7 +39,7 @@ public sealed class ResumableRequestRegistry
     }
 
     /// <summary>Ends the requests whose uploads another node wants to continue.</summary>
-    public void OnInvalidation(Invalidation invalidation)
+    public void OnInvalidation(InvalidationMessage invalidation)
     {
         if (invalidation.Kind != InvalidationKind.ResumableUpload) return;
         foreach (var id in invalidation.Ids) Stop(id);

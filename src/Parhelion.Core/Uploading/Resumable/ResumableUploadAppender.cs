@@ -10,8 +10,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Receives the body of one request for a resumable upload, and appends the bytes to the partial blob of the upload. The number of durable bytes is
-/// written to the database before the client gets it, so that this number never decreases for the client, not even after a power cut.</summary>
+/// <summary>
+/// Appends the body of one request to the partial blob of a resumable upload. Writes the number of durable bytes to the database before the client gets this
+/// number. Therefore the number never decreases for the client, not even after a power cut.
+/// </summary>
 internal sealed class ResumableUploadAppender : IDisposable
 {
     // After a request was taken over, at most this much of what has arrived already is stored. Most of it is in buffers of the system.

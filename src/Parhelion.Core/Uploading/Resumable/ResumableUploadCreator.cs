@@ -5,8 +5,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Creates a resumable upload, which has no bytes yet. Before that, checks the file name, the length, the quota of the app, the free space, the upload
-/// link, and the number of unfinished uploads of the app.</summary>
+/// <summary>
+/// Creates a resumable upload, which has no bytes yet. First checks the file name, the length, the quota of the app and the free space. Also checks the upload
+/// link and the number of unfinished uploads of the app.
+/// </summary>
 internal sealed class ResumableUploadCreator(
     FileValidator rules, Database database, UploadTermination ending, UploadSpaceCheck space, UploadOptions limits, ResumableUploadOptions options, TimeProvider clock)
 {

@@ -3,9 +3,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Ends resumable uploads that have expired, or whose app, API key or conversation was deleted: it erases their bytes, but keeps their rows. Requests
-/// on an ended upload get status 410, until the time <see cref="ResumableUploadOptions.ResumableAfter"/> has passed. Then a later sweep deletes the
-/// row.</summary>
+/// <summary>
+/// Ends resumable uploads that have expired, or whose app, API key or conversation was deleted. The sweep erases the bytes of an ended upload, but keeps its
+/// row. Until <see cref="ResumableUploadOptions.ResumableAfter"/> has passed, requests on the upload get status 410. Then a later sweep deletes the row.
+/// </summary>
 /// <remarks>Before the later sweep deletes the row, it erases the bytes once more, because the first erasure may have failed. The sweep also deletes the rows
 /// of complete uploads after the same time; their attachments stay.</remarks>
 public sealed class ResumableUploadSweep(

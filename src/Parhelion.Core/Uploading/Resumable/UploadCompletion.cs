@@ -18,7 +18,7 @@ namespace Parhelion.Core.Uploading.Resumable;
 /// duration, or the removal of metadata. If metadata is removed, the cleaned copy becomes the blob of the attachment, and the partial blob is erased
 /// afterwards.</remarks>
 internal sealed class UploadCompletion(
-    FileValidator rules, UploadScanner scanner, UploadMetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion,
+    FileValidator rules, UploadMalwareScanFactory scanner, UploadMetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion,
     InFlightUploadRegistry uploadsInFlight, UploadRefusalRecorder refusals, TimeProvider clock)
 {
     // With a remote store each read is a request.
@@ -118,7 +118,7 @@ internal sealed class UploadCompletion(
     }
 
     // Whether nothing has to be read back.
-    private static bool IsChecked(UploadHashAndTypeVerdict? received, UploadScan? scan, MetadataRemovalLevel removal) =>
+    private static bool IsChecked(UploadHashAndTypeVerdict? received, UploadMalwareScan? scan, MetadataRemovalLevel removal) =>
         received is { Verdict: { NeedsWhole: false, MediaType: { } type } } && scan is null && !DimensionsReader.IsNeeded(type) && !FileMetadataCleaner.IsNeeded(removal, type);
 
     private static async Task<BlobWriteResult> PublishAsync(IPartialBlobWriter writer, StagedCheck? check)

@@ -3,8 +3,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Lets a request take over a resumable upload. If a request on another node still appends to the upload, the class first asks that node to end its
-/// request. Then it claims the row of the upload for the new request.</summary>
+/// <summary>
+/// Lets a request take over a resumable upload. If another node still appends to the upload, first asks that node to stop, and waits at most ten seconds. Then
+/// claims the row of the upload for the new request.
+/// </summary>
 internal sealed class UploadTakeover(Database database, InvalidationChannel channel, UploadTermination ending, TimeProvider clock)
 {
     // Time that another node has to store what it received. After that, what it has not recorded is sent again. A slow store needs seconds for a part. A node
@@ -19,7 +21,7 @@ internal sealed class UploadTakeover(Database database, InvalidationChannel chan
     /// received.</summary>
     public async Task WaitAsync(ResumableUploadRow row, CancellationToken cancellationToken)
     {
-        channel.Post(new Invalidation(InvalidationKind.ResumableUpload, row.Id));
+        channel.Post(new InvalidationMessage(InvalidationKind.ResumableUpload, row.Id));
         var time = TimeProvider.System;
         for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < Longest;)
         {

@@ -57,7 +57,7 @@ internal sealed class UploadTermination(
     public async Task StopAndEraseAsync(ResumableUploadRow row)
     {
         active.Stop(row.Id);
-        channel.Post(new Invalidation(InvalidationKind.ResumableUpload, row.Id));
+        channel.Post(new InvalidationMessage(InvalidationKind.ResumableUpload, row.Id));
         await TryEraseAsync(row);
     }
 

@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects programs of DOS, Windows and macOS, Flash films and Java classes. Their first bytes may also occur in other files, so more bytes are
-/// compared. <see cref="FileSignatures"/> detects the other programs.</summary>
+/// <summary>
+/// Detects programs of DOS, Windows and macOS. Also detects Flash films and Java classes. The first bytes of these formats may also occur in other files, so
+/// the sniffer compares more bytes. <see cref="FileSignatures"/> detects the other programs.
+/// </summary>
 internal static class ExecutableSniffer
 {
     /// <summary>

@@ -3,8 +3,10 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Distinguishes HTML, XHTML, SVG and other XML from text that merely contains a <c>&lt;</c>. Text counts as HTML if it begins, after any comments,
-/// with a tag by which browsers recognise HTML. Tags later in the text do not count.</summary>
+/// <summary>
+/// Distinguishes HTML, XHTML, SVG and other XML from text that merely contains a <c>&lt;</c>. Text counts as HTML if it begins with a tag by which browsers
+/// recognise HTML. Comments may precede this tag. Tags later in the text do not count.
+/// </summary>
 /// <remarks>The rule for HTML comes from the WHATWG MIME Sniffing Standard for browsers. A few tags that start no other document count too.</remarks>
 internal static class MarkupSniffer
 {
@@ -34,7 +36,7 @@ internal static class MarkupSniffer
         foreach (var tag in HtmlTags)
         {
             if (StartsWithTag(text, tag))
-                return XmlTag.TryRead(text, out var root) && root.IsXhtml ? MediaTypes.Xhtml : MediaTypes.Html;
+                return XmlRootTag.TryRead(text, out var root) && root.IsXhtml ? MediaTypes.Xhtml : MediaTypes.Html;
         }
 
         return null;
@@ -44,7 +46,7 @@ internal static class MarkupSniffer
     {
         if (StartsWithTag(text, "!doctype html"))
             return MediaTypes.Xhtml;
-        if (!XmlTag.TryRead(text, out var root))
+        if (!XmlRootTag.TryRead(text, out var root))
             return null;
 
         return root.IsXhtml ? MediaTypes.Xhtml : XmlTypeOf(root.LocalName);

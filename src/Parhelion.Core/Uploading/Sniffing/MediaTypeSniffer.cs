@@ -1,7 +1,9 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Determines the media type of a file from the first bytes. The name of the file, and the type that a client claims, are ignored. The sniffer knows
-/// every format that may be uploaded. It also knows dangerous formats, so that the error response to a refused upload can name the format.</summary>
+/// <summary>
+/// Determines the media type of a file from the first 64 KiB. Ignores the file name and the type that a client claims. Knows every format that may be uploaded.
+/// Also knows dangerous formats, so that the server can name the format of a refused upload.
+/// </summary>
 /// <remarks>The methods have no side effects, are safe for any number of threads, do not allocate and never throw.</remarks>
 public static class MediaTypeSniffer
 {

@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects MPEG audio and video. An audio frame or a transport packet begins with only a few fixed bytes, which may also occur in other files.
-/// Therefore a second frame must begin where the first frame ends, and two more packets must follow the first packet.</summary>
+/// <summary>
+/// Detects MPEG audio and video. The first bytes of an audio frame or a transport packet may also occur in other files. Therefore a second frame must begin
+/// where the first frame ends. After a first packet, two more packets must follow.
+/// </summary>
 /// <remarks>A frame or packet that would begin behind the examined bytes is not required. If the file begins with zeros or with the rest of a frame, four whole
 /// frames of the same kind must follow each other within the examined bytes.</remarks>
 internal static class MpegSniffer

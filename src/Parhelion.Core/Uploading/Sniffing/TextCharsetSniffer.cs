@@ -2,8 +2,10 @@ using System.Text.Unicode;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Determines the charset that the server declares for a text: UTF-8 or UTF-16, if the examined bytes of the text are valid in it. Any other text gets
-/// no charset, because a legacy encoding cannot be determined, and browsers do not support UTF-32.</summary>
+/// <summary>
+/// Determines the charset that the server declares for a text. If the examined bytes are valid UTF-8 or UTF-16, the server declares this charset. Any other
+/// text gets no charset: a legacy encoding cannot be determined, and browsers do not support UTF-32.
+/// </summary>
 /// <remarks>With a wrong charset a browser shows broken characters. Without a charset the browser may guess the right one. Text in
 /// ISO-2022-JP and related encodings is valid UTF-8, but gets no charset either.</remarks>
 internal static class TextCharsetSniffer

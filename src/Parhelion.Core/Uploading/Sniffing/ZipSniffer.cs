@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Determines the type of a ZIP archive by the names of the entries in its first 64 KiB. The sniffer reads these names from the local header in front
-/// of each entry, because the list of all entries (the central directory) is at the end of the file.</summary>
+/// <summary>
+/// Determines the type of a ZIP archive by the names of the entries in its first 64 KiB. The sniffer reads each name from the local header in front of the
+/// entry. The list of all entries (the central directory) comes too late, at the end of the file.
+/// </summary>
 /// <remarks>APPNOTE.TXT, section 4.3.7, describes the local header. If an archive was written to a pipe, the header may lack the length of its entry. The
 /// length then follows in a data descriptor behind the entry, and the sniffer searches for the next header. Once the upload is complete, <c>ZipTypeDetector</c>
 /// determines the type again, from the central directory.</remarks>

@@ -6,8 +6,10 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access.OAuth;
 
-/// <summary>Issues and verifies the tokens that protect the form of <see cref="ConsentPage"/> against forgery by other sites. The server accepts the form only
-/// with a token that this installation issued for the same authorization request and the same browser.</summary>
+/// <summary>
+/// Issues and verifies tokens that prevent other sites from submitting the form of <see cref="ConsentPage"/>. The server accepts the form only with a token of
+/// this installation. Each token is valid for one authorization request in one browser.
+/// </summary>
 /// <remarks>A cookie identifies the browser. The token is encrypted with the master key, so every node accepts it.</remarks>
 internal sealed class ConsentFormTokens(SecretEncryption encryption, TimeProvider clock)
 {

@@ -4,8 +4,11 @@ using System.Text.Encodings.Web;
 
 namespace Parhelion.Server.Access.OAuth;
 
-/// <summary>Writes the web page on which the owner of an app allows or denies an OAuth client access to the app, or the page that explains why access was not
-/// given. The pages have no scripts, and every text from requests and settings is HTML-encoded.</summary>
+/// <summary>
+/// Writes two web pages of OAuth. On one page, the owner of an app allows or denies access by an OAuth client. The other page explains why access was not
+/// given.
+/// </summary>
+/// <remarks>The pages have no scripts. All text from requests and settings is HTML-encoded.</remarks>
 internal sealed class ConsentPage : IResult
 {
     // The pages look like those of the console, also where the console is switched off. They have its files in them, so that a page needs no other request.

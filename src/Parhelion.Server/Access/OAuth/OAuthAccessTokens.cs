@@ -7,9 +7,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Access.OAuth;
 
-/// <summary>Creates the access tokens of OAuth clients. In an app, such a client has an integration, and the integration has a key. An access token is a JWT of
-/// the scope <c>integration</c>, signed with this key. The token has no expiry time, as in Sunshine Conversations, but is valid only until the key is
-/// deleted.</summary>
+/// <summary>
+/// Creates the access tokens of OAuth clients. An access token is a JWT of the scope <c>integration</c>. The key of the client's integration in an app signs
+/// the token. The token has no expiry time, and is valid until this key is deleted.
+/// </summary>
+/// <remarks>Access tokens of Sunshine Conversations have no expiry time either.</remarks>
 internal static class OAuthAccessTokens
 {
     /// <summary>Returns the access token of a key.</summary>

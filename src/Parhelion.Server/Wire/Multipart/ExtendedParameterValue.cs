@@ -24,5 +24,5 @@ internal sealed record ExtendedParameterValue(Encoding? Charset, byte[] Bytes)
     }
 
     /// <summary>Decodes the bytes like an unescaped parameter, without the named character set.</summary>
-    public string AsRaw(Encoding? declared) => EncodedWords.Decode(HeaderFieldDecoder.Decode(Bytes, declared));
+    public string AsRaw(Encoding? declared) => EncodedWordDecoder.Decode(HeaderFieldDecoder.Decode(Bytes, declared));
 }

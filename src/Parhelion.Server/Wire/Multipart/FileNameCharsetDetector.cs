@@ -2,9 +2,11 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Guesses whether a file name is in Shift_JIS, GB18030 or Big5, if it is neither valid UTF-8 nor valid in a character set that the form names. In
-/// these three character sets the second byte of a character may be a backslash. If such a name were decoded as Western text, this byte would look like a
-/// folder separator, and the name would be cut there.</summary>
+/// <summary>
+/// Guesses whether a file name is in Shift_JIS, GB18030 or Big5. The guess is for names that are valid neither in UTF-8 nor in a character set that the form
+/// names. In the three character sets, the second byte of a character may be a backslash. Decoded as Western text, this byte would look like a folder separator
+/// and cut the name.
+/// </summary>
 /// <remarks>
 /// A name can be in one of these character sets only if all its bytes are valid in it. The following rules apply to the characters above ASCII:
 /// <list type="bullet">

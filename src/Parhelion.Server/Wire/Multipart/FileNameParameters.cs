@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Collects the parameters of a Content-Disposition that give a file name, and chooses the name from one of them.</summary>
+/// <summary>
+/// Chooses the file name from the parameters of a Content-Disposition header. Several parameters, such as <c>filename</c> and <c>filename*</c>, may give a
+/// name.
+/// </summary>
 /// <remarks>
 /// The parameters are tried in this order:
 /// <list type="number">
@@ -29,7 +32,7 @@ internal struct FileNameParameters(Encoding? declared)
         var kind = parameter[8..];
         if (kind.IsEmpty)
         {
-            plain = plain is null ? EncodedWords.Decode(HeaderFieldDecoder.Decode(HeaderFieldDecoder.Unescape(raw, isQuoted), declared)) : throw DuplicateParameter();
+            plain = plain is null ? EncodedWordDecoder.Decode(HeaderFieldDecoder.Decode(HeaderFieldDecoder.Unescape(raw, isQuoted), declared)) : throw DuplicateParameter();
         }
         else if (kind is [(byte)'*'])
         {

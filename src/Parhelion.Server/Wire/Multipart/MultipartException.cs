@@ -1,7 +1,9 @@
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Thrown when a multipart body is invalid or over a limit. The message becomes the title of the error that the client gets, so it must quote nothing
-/// from the request. Errors of the connection are not wrapped in this type.</summary>
+/// <summary>
+/// Thrown when a multipart body is invalid or over a limit. The message must quote nothing from the request, because the client gets the message as the title
+/// of the error. Connection errors have other exception types.
+/// </summary>
 internal sealed class MultipartException(MultipartFault kind, string title) : Exception(title)
 {
     /// <summary>The kind of the error, which decides the status.</summary>

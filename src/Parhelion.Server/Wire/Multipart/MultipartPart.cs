@@ -17,7 +17,7 @@ internal sealed class MultipartPart(in PartHeaders headers, PipeReader content)
     /// <summary>The type that the client claims, unchecked; <see langword="null"/> when there is none.</summary>
     public string? ContentType { get; } = headers.ContentType;
 
-    /// <summary>The transfer encoding of <see cref="Content"/>. <see cref="DecodedContentReader"/> decodes it.</summary>
+    /// <summary>The transfer encoding of <see cref="Content"/>. <see cref="FormPartDecodingReader"/> decodes it.</summary>
     public ContentTransferEncoding Encoding { get; } = headers.Encoding;
 
     /// <summary>

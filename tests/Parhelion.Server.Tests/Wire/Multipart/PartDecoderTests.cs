@@ -66,7 +66,7 @@ public sealed class PartDecoderTests
     public async Task A_long_part_takes_little_memory()
     {
         var body = new Pipe(new PipeOptions(pauseWriterThreshold: 128 * 1024, resumeWriterThreshold: 64 * 1024, useSynchronizationContext: false));
-        var content = DecodedContentReader.Of(body.Reader, ContentTransferEncoding.Base64);
+        var content = FormPartDecodingReader.Of(body.Reader, ContentTransferEncoding.Base64);
         const int Blocks = 600;
         var block = Encoding.ASCII.GetBytes(Convert.ToBase64String(new byte[48 * 1024]));
         var writing = Task.Run(async () =>
@@ -92,7 +92,7 @@ public sealed class PartDecoderTests
     private static async Task<byte[]> DecodeAsync(ContentTransferEncoding encoding, byte[] written, int[] sizes)
     {
         var body = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
-        var content = DecodedContentReader.Of(body.Reader, encoding);
+        var content = FormPartDecodingReader.Of(body.Reader, encoding);
         var writing = Task.Run(async () =>
         {
             for (int at = 0, i = 0; at < written.Length; i++)
