@@ -3,8 +3,8 @@ using Parhelion.Core.Blobs;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>
-/// Reads and writes the table <c>late_writes</c>. Each row names a blob that may reappear after its erasure. The server may have sent the bytes of such a blob
-/// to the store twice. If one of these requests arrives after the erasure, the store writes the blob again.
+/// Reads and writes the table <c>late_writes</c>. Each row names a blob that may reappear after its erasure. The server may have sent the request that
+/// writes such a blob twice. If the second request arrives after the erasure, the store writes the blob again.
 /// </summary>
 /// <remarks>Each row has the time until which such a late request may arrive. If a blob is erased before this time, the server erases the blob once more after
 /// this time. Only then does the receipt of the deletion get its timestamps. The table is almost always empty.</remarks>

@@ -33,7 +33,7 @@ public sealed class ConversationService(Database database, DeletionService remov
         var row = draft with
         {
             UserId = draft.Type == ConversationTypes.Personal ? users[0].Id : null,
-            Active = await ConversationControlService.FindFirstAsync(session, draft.AppId, channel?.IntegrationId),
+            Active = await SwitchboardControlService.FindFirstAsync(session, draft.AppId, channel?.IntegrationId),
             ExpiresAt = RetentionService.Deadline(app, draft.CreatedAt),
         };
         await ConversationTable.InsertAsync(session, row);

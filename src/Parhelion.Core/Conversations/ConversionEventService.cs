@@ -3,8 +3,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Records and lists the conversion events of conversations. The server stores the events of each request as one row
-/// (<see cref="ConversionEventRow"/>). It sends nothing to a channel.</summary>
+/// <summary>Records and lists conversion events. Such an event says that a conversation has led to a result for the business, such as a purchase. The server
+/// stores the events of each request as one row (<see cref="ConversionEventRow"/>). It sends nothing to a channel.</summary>
 /// <remarks>A conversation keeps only its newest rows: at most <see cref="ConversionEventTable.MaxRows"/> rows, which together have at most
 /// <see cref="PageRequest.MaxBytes"/> bytes. The newest row always stays.</remarks>
 public sealed class ConversionEventService(Database database, TimeProvider clock)

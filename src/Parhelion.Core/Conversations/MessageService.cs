@@ -66,7 +66,7 @@ public sealed class MessageService(Database database, DeletionService removal, C
         if (conversation.MessageCount >= PerConversation) throw new ProblemException(Problems.MessageLimit(PerConversation));
         var author = await AuthorAsync(session, conversation, draft);
         var carried = await FindMediaAsync(session, appId, draft.Media);
-        if (draft.IsByUser) conversation = await ConversationControlService.AssignDefaultAsync(session, conversation, draft.Source?.IntegrationId);
+        if (draft.IsByUser) conversation = await SwitchboardControlService.AssignDefaultAsync(session, conversation, draft.Source?.IntegrationId);
         var now = clock.GetUtcNow();
         // Another node, whose clock may differ, may have posted the previous message.
         var id = ObjectId.NewAfter(clock, await MessageTable.LastIdAsync(session, conversation.Id, conversation.Epoch));

@@ -13,7 +13,7 @@ internal sealed class CopiedTableDefinition
 
     private readonly Column[] columns;
     private readonly string[] key;
-    private readonly CopiedUniqueIndex[] unique;
+    private readonly UniqueIndexConflictRule[] unique;
     private readonly Dictionary<int, string> upserts = [];
     private readonly Dictionary<int, string> deletes = [];
     private readonly Dictionary<(int Index, int Size), string> clears = [];
@@ -25,7 +25,7 @@ internal sealed class CopiedTableDefinition
     /// <param name="numbers">Columns of type integer.</param>
     /// <param name="bytes">Columns of type bytes.</param>
     /// <param name="unique">Unique indexes other than the primary key.</param>
-    public CopiedTableDefinition(string name, string key, string text = "", string numbers = "", string bytes = "", params CopiedUniqueIndex[] unique)
+    public CopiedTableDefinition(string name, string key, string text = "", string numbers = "", string bytes = "", params UniqueIndexConflictRule[] unique)
     {
         Name = name;
         this.key = Split(key);
@@ -56,7 +56,7 @@ internal sealed class CopiedTableDefinition
     public IReadOnlyList<string> Key => key;
 
     /// <summary>Unique indexes other than the primary key.</summary>
-    public IReadOnlyList<CopiedUniqueIndex> Unique => unique;
+    public IReadOnlyList<UniqueIndexConflictRule> Unique => unique;
 
     /// <summary>All statements, so that a test can inspect their query plans.</summary>
     public IEnumerable<string> Texts => [PageText, AnyText, .. upserts.Values, .. deletes.Values, .. clears.Values];
@@ -150,7 +150,7 @@ internal sealed class CopiedTableDefinition
             """;
     }
 
-    private string Clear(CopiedUniqueIndex index, int size) =>
+    private string Clear(UniqueIndexConflictRule index, int size) =>
         $"DELETE FROM {Name} WHERE {index.Condition} AND ({string.Join(", ", index.Columns)}) IN (VALUES {Values(index.Columns.Count, size)})";
 
     private static string Values(int width, int size) =>

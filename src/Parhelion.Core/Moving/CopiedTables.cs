@@ -25,7 +25,7 @@ internal static class CopiedTables
         new("keys", "id", "app_id display_name integration_id", "created_at is_configured", "secret"),
         new(
             "integrations", "id", "app_id type display_name fields oauth_client", "created_at", "secrets",
-            new CopiedUniqueIndex(["app_id", "oauth_client"], "oauth_client IS NOT NULL")),
+            new UniqueIndexConflictRule(["app_id", "oauth_client"], "oauth_client IS NOT NULL")),
         new("oauth_codes", "hash", "client_id redirect_uri app_id granted_by key_id", "expires_at"),
         new("simulated_deliveries", "id", "app_id integration_id conversation_id user_id client_id message_id status error", "created_at"),
         new("webhooks", "id", "app_id integration_id target triggers", "include_full_user include_full_source created_at", "secret"),
@@ -35,18 +35,18 @@ internal static class CopiedTables
             "deliver_standby_events message_history_count created_at"),
         new(
             "users", "id", "app_id brand_id external_id profile metadata zendesk_id email email_verification", "signed_up_at to_be_retained created_at", "",
-            new CopiedUniqueIndex(["app_id", "external_id", "brand_id"], "external_id IS NOT NULL"), new CopiedUniqueIndex(["app_id", "zendesk_id"], "zendesk_id IS NOT NULL"),
-            new CopiedUniqueIndex(["app_id", "email", "brand_id"], "email IS NOT NULL")),
+            new UniqueIndexConflictRule(["app_id", "external_id", "brand_id"], "external_id IS NOT NULL"), new UniqueIndexConflictRule(["app_id", "zendesk_id"], "zendesk_id IS NOT NULL"),
+            new UniqueIndexConflictRule(["app_id", "email", "brand_id"], "email IS NOT NULL")),
         new("clients", "id", "app_id user_id type status integration_id external_id", "last_seen linked_at created_at"),
         new("client_associations", "conversation_id client_id", "user_id", "position"),
         new("conversion_events", "id", "conversation_id channel payload", "bytes created_at"),
         new(
             "conversations", "id", "app_id type user_id display_name description icon_url metadata active_id pending_id",
             "is_default epoch message_count business_last_read last_updated_at expires_at created_at", "",
-            new CopiedUniqueIndex(["user_id", "is_default"], "is_default = 1")),
+            new UniqueIndexConflictRule(["user_id", "is_default"], "is_default = 1")),
         new(
             "participants", "id", "conversation_id user_id", "unread_count last_read created_at", "",
-            new CopiedUniqueIndex(["user_id", "conversation_id"])),
+            new UniqueIndexConflictRule(["user_id", "conversation_id"])),
         new("messages", "id", "conversation_id author_id author content metadata source", "epoch received_at"),
         new("message_attachments", "token message_id"),
         new("event_payloads", "stream event_id", "payload"),

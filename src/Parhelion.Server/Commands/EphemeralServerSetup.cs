@@ -40,7 +40,7 @@ internal sealed class EphemeralServerSetup : IDisposable
     public void Configure(WebApplicationBuilder builder)
     {
         if (!asJson) return;
-        builder.Services.AddSingleton(new StartupBannerOutput(_ => { }));
+        builder.Services.AddSingleton(new StartupBannerPrinter(_ => { }));
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
@@ -62,7 +62,7 @@ internal sealed class EphemeralServerSetup : IDisposable
     private string LineOf(IServiceProvider services)
     {
         // Null if the settings have an account key: the caller knows it, and makes its own app.
-        var created = services.GetRequiredService<StartupBannerOutput>().Created;
+        var created = services.GetRequiredService<StartupBannerPrinter>().Created;
         var line = new EphemeralServerInfo(services.GetRequiredService<PublicBaseUrls>().Api, created?.AppId, created?.App.KeyId, created?.App.Secret)
         {
             AccountKeyId = created?.Account.KeyId,

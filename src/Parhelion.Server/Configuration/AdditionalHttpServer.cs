@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Parhelion.Server.Configuration;
 
 /// <summary>
-/// Runs a separate HTTP server for the metrics or the web console. This server has its own addresses, and does not serve the API. No other server serves the
-/// content of this server.
+/// Runs a separate HTTP server for the metrics or for the web console. This server has its own addresses, and does not serve the API. While it runs, the
+/// addresses of the API do not serve its content.
 /// </summary>
 /// <param name="setting">Name of the setting with the addresses, for error messages.</param>
 /// <param name="urls">The addresses: <c>http://</c> with a port.</param>

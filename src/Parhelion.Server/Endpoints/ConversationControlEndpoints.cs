@@ -27,27 +27,27 @@ internal static class ConversationControlEndpoints
             .Accepts<ControlBody>(isOptional: true, "application/json").Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
     }
 
-    private static async Task<IResult> PassAsync(HttpContext http, string appId, string conversationId, ConversationControlService control, JsonBodySettings settings)
+    private static async Task<IResult> PassAsync(HttpContext http, string appId, string conversationId, SwitchboardControlService control, JsonBodySettings settings)
     {
         var (target, metadata) = await ReadTransferAsync(http, settings);
         await control.PassAsync(appId, conversationId, target, metadata, Caller.Of(http).IntegrationId, http.RequestAborted);
         return JsonResult.Done();
     }
 
-    private static async Task<IResult> OfferAsync(HttpContext http, string appId, string conversationId, ConversationControlService control, JsonBodySettings settings)
+    private static async Task<IResult> OfferAsync(HttpContext http, string appId, string conversationId, SwitchboardControlService control, JsonBodySettings settings)
     {
         var (target, metadata) = await ReadTransferAsync(http, settings);
         await control.OfferAsync(appId, conversationId, target, metadata, Caller.Of(http).IntegrationId, http.RequestAborted);
         return JsonResult.Done();
     }
 
-    private static async Task<IResult> AcceptAsync(HttpContext http, string appId, string conversationId, ConversationControlService control, JsonBodySettings settings)
+    private static async Task<IResult> AcceptAsync(HttpContext http, string appId, string conversationId, SwitchboardControlService control, JsonBodySettings settings)
     {
         await control.AcceptAsync(appId, conversationId, await ReadMetadataAsync(http, settings), Caller.Of(http).IntegrationId, http.RequestAborted);
         return JsonResult.Done();
     }
 
-    private static async Task<IResult> ReleaseAsync(HttpContext http, string appId, string conversationId, ConversationControlService control, JsonBodySettings settings)
+    private static async Task<IResult> ReleaseAsync(HttpContext http, string appId, string conversationId, SwitchboardControlService control, JsonBodySettings settings)
     {
         await control.ReleaseAsync(appId, conversationId, await ReadMetadataAsync(http, settings), Caller.Of(http).IntegrationId, http.RequestAborted);
         return JsonResult.Done();

@@ -46,7 +46,7 @@ internal static class SwitchboardIntegrationBodyReader
         if (kept.Length > 0 && !body.IsSet("name")) return kept;
         var name = body.RequiredText("name", 1, MaxName);
         if (!name.All(IsAllowed)) body.Reject("'name' should have only the letters A to Z, digits, - and _");
-        if (name == ConversationControlService.Next) body.Reject($"'name' should not be {ConversationControlService.Next}, which stands for the next switchboard integration");
+        if (name == SwitchboardControlService.Next) body.Reject($"'name' should not be {SwitchboardControlService.Next}, which stands for the next switchboard integration");
         return name;
     }
 

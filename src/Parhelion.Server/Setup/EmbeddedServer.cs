@@ -32,7 +32,7 @@ public static class EmbeddedServer
     private static void Configure(WebApplicationBuilder builder, Action<WebApplicationBuilder> configure)
     {
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(new StartupBannerOutput(_ => { }));
+        builder.Services.AddSingleton(new StartupBannerPrinter(_ => { }));
         configure(builder);
     }
 }

@@ -122,7 +122,7 @@ public static class ParhelionHost
     {
         var serverAddresses = all.GetRequiredService<PublicBaseUrls>();
         if (serverAddresses.IsMediaGuessed) all.GetRequiredService<ILogger<PublicBaseUrls>>().PublicUrlGuessed(serverAddresses.Media.GetLeftPart(UriPartial.Authority));
-        all.GetRequiredService<StartupBannerOutput>().Write(all, created);
+        all.GetRequiredService<StartupBannerPrinter>().Write(all, created);
     }
 
     private static void UseParhelion(this WebApplication app)

@@ -60,7 +60,7 @@ internal static class ServiceRegistration
         services.AddSingleton(settings.Logging).AddSingleton(settings.Images);
         services.AddClocks(settings.Storage);
         // With JSON, stdout has nothing but JSON.
-        services.AddSingleton(new StartupBannerOutput(settings.Logging.Format == LogFormat.Json ? Console.Error.WriteLine : Console.Out.WriteLine));
+        services.AddSingleton(new StartupBannerPrinter(settings.Logging.Format == LogFormat.Json ? Console.Error.WriteLine : Console.Out.WriteLine));
         services.AddSingleton(_ => new DataDirectory(settings.Storage.DataDirectory));
         // Before the workers, so that they do not run if the address of the metrics cannot be listened on.
         services.AddTelemetry(settings, configuration);
@@ -81,7 +81,7 @@ internal static class ServiceRegistration
         services.AddSingleton<StorageCheckJob>().AddHostedService(all => all.GetRequiredService<StorageCheckJob>());
         services.AddSingleton<ConsoleSignInLinks>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleLayoutDataFactory>().AddSingleton<ConsoleFeed>().AddSingleton<ConsoleMediaUrls>();
         services.AddSingleton<WebhookJournal>().AddSingleton<WebhookTestReceiver>().AddSingleton<WebhookTestReceiverUrl>().AddSingleton<ConsoleUrls>();
-        services.AddSingleton<MessageViewModelFactory>().AddSingleton<ConsoleUploadLinkIssuer>().AddSingleton<AccessGrantIssuer>();
+        services.AddSingleton<MessageViewModelFactory>().AddSingleton<ConsoleUploadLinkIssuer>().AddSingleton<ConsoleAccessLinkIssuer>();
         services.AddHostedService(all => all.GetRequiredService<ConsoleSessions>());
         if (settings.Urls.Count > 0) services.AddSingleton<ConsoleServer>().AddHostedService(all => all.GetRequiredService<ConsoleServer>());
     }
@@ -189,7 +189,7 @@ internal static class ServiceRegistration
         // It starts first and stops last, so that its last update covers all that the others have written.
         services.AddSingleton<InstallationIdentityWriter>().AddHostedService<DatabaseWatermarkWorker>();
         services.AddSingleton<CacheInvalidator>().AddHostedService<NodeInvalidationWorker>();
-        services.AddHostedService<RemovalReceiptWorker>().AddHostedService<BlobPermissionRepairWorker>().AddHostedService<ErasureWorker>().AddHostedService<RetentionWorker>();
+        services.AddHostedService<ReceiptTimestampWorker>().AddHostedService<BlobPermissionRepairWorker>().AddHostedService<ErasureWorker>().AddHostedService<RetentionWorker>();
         return services.AddHostedService<CleanupWorker>().AddHostedService<SqlitePageCheckWorker>();
     }
 
@@ -199,7 +199,7 @@ internal static class ServiceRegistration
             all.GetRequiredService<Database>(), all.GetRequiredService<WebhookSettings>().QueueBytes,
             row => AttachmentListEndpoints.Details(row, all.GetRequiredService<RenditionRules>(), all.GetRequiredService<PublicBaseUrls>().MediaUrls()), all.GetRequiredService<TimeProvider>()));
         services.AddSingleton<EventRecorder>().AddSingleton<UserRemovedEventRecorder>().AddSingleton<IntegrationService>().AddSingleton<WebhookService>();
-        services.AddSingleton<SwitchboardService>().AddSingleton<SwitchboardIntegrationService>().AddSingleton<ConversationControlService>();
+        services.AddSingleton<SwitchboardService>().AddSingleton<SwitchboardIntegrationService>().AddSingleton<SwitchboardControlService>();
         services.AddSingleton<PrivateAddressPolicy>().AddSingleton<WebhookMetrics>().AddSingleton<WebhookSender>().AddSingleton<WebhookMapper>().AddSingleton<IntegrationMapper>();
         services.AddSingleton<IntegrationBodyReader>().AddSingleton<ChannelSimulatorService>();
         return services.AddHostedService<WebhookWorker>();

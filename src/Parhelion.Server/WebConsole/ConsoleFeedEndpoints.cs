@@ -44,7 +44,7 @@ internal static class ConsoleFeedEndpoints
         }
     }
 
-    private static IEnumerable<ConsoleFeedLine> ReadsOf(MediaReadCounter? watch, DateTimeOffset now)
+    private static IEnumerable<ConsoleFeedLine> ReadsOf(ConsoleReadCounter? watch, DateTimeOffset now)
     {
         if (watch is null) yield break;
         var reads = watch.Take(out var others);

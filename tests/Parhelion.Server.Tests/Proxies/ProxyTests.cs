@@ -125,7 +125,7 @@ public sealed class ProxyTests : IAsyncLifetime
         var line = greeting.Split('\n').Single(text => text.Contains("curl", StringComparison.Ordinal)).Trim();
         Assert.Contains($"--unix-socket '{path}'", line, StringComparison.Ordinal);
 
-        var credentials = app.Services.GetRequiredService<StartupBannerOutput>().Created!;
+        var credentials = app.Services.GetRequiredService<StartupBannerPrinter>().Created!;
         using var client = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = async (_, token) =>
@@ -156,7 +156,7 @@ public sealed class ProxyTests : IAsyncLifetime
             builder =>
             {
                 builder.Logging.ClearProviders().AddProvider(log);
-                builder.Services.AddSingleton(new StartupBannerOutput(text => greeting = text));
+                builder.Services.AddSingleton(new StartupBannerPrinter(text => greeting = text));
                 configure?.Invoke(builder);
             },
             TestContext.Current.CancellationToken);

@@ -50,7 +50,7 @@ public sealed class DefaultLimitTests : IDisposable
             builder =>
             {
                 builder.Logging.ClearProviders();
-                builder.Services.AddSingleton(new StartupBannerOutput(_ => { }));
+                builder.Services.AddSingleton(new StartupBannerPrinter(_ => { }));
             },
             TestContext.Current.CancellationToken);
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -36,7 +36,7 @@ public sealed class ConsoleUrlsTests
             options =>
             {
                 options.Settings["Console:Urls"] = "http://127.0.0.1:0";
-                options.ConfigureServices = services => services.AddSingleton(new Setup.StartupBannerOutput(said.Add));
+                options.ConfigureServices = services => services.AddSingleton(new Setup.StartupBannerPrinter(said.Add));
             },
             TestContext.Current.CancellationToken);
 

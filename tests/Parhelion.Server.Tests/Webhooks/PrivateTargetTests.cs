@@ -55,7 +55,7 @@ public sealed class PrivateTargetTests : IDisposable
         builder =>
         {
             builder.Logging.ClearProviders();
-            builder.Services.AddSingleton(new StartupBannerOutput(_ => { }));
+            builder.Services.AddSingleton(new StartupBannerPrinter(_ => { }));
         },
         TestContext.Current.CancellationToken);
 }

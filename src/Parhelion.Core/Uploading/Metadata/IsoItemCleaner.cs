@@ -3,11 +3,12 @@ using System.Text;
 namespace Parhelion.Core.Uploading.Metadata;
 
 /// <summary>
-/// Removes metadata from the <c>meta</c> box of a HEIC or AVIF file. The box lists the items of the file, such as pictures, EXIF and XMP. The cleaner adds the
-/// positions of their data to <see cref="UsedRanges"/>. Later, <see cref="IsoMediaCleaner"/> overwrites all other data with zeros.
+/// Removes metadata from the <c>meta</c> box of a HEIC or AVIF file. The box lists the items of the file, such as pictures, EXIF and XMP. The cleaner keeps the
+/// items that the pictures need, and adds the positions of their data to <see cref="NeededByteRanges"/>. Later, <see cref="IsoMediaCleaner"/> overwrites all
+/// other data with zeros.
 /// </summary>
 /// <remarks>The EXIF is not needed to show a picture, because a property of the picture says how to turn it.</remarks>
-internal sealed class IsoItemCleaner(IsoBoxEditor boxes, UsedRanges used, bool removesAll)
+internal sealed class IsoItemCleaner(IsoBoxEditor boxes, NeededByteRanges used, bool removesAll)
 {
     private const int MaxItems = 20_000;
     private const int MaxTypeBytes = 256;

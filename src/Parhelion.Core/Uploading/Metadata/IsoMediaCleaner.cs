@@ -12,7 +12,7 @@ internal sealed class IsoMediaCleaner
 
     private readonly IsoBoxEditor boxes;
     private readonly bool removesAll;
-    private readonly UsedRanges used = new();
+    private readonly NeededByteRanges used = new();
     private readonly IsoMetadataBoxCleaner metas;
 
     private IsoMediaCleaner(FileRegionAccessor file, bool removesAll)

@@ -4,11 +4,11 @@ namespace Parhelion.Core.Uploading.Metadata;
 
 /// <summary>
 /// Removes metadata from the <c>moov</c> box of a film. Also removes tracks that contain metadata, such as the positions of the camera. The cleaner adds the
-/// data of the remaining tracks to <see cref="UsedRanges"/>. Later, <see cref="IsoMediaCleaner"/> overwrites all other data with zeros.
+/// data of the remaining tracks to <see cref="NeededByteRanges"/>. Later, <see cref="IsoMediaCleaner"/> overwrites all other data with zeros.
 /// </summary>
 /// <remarks>The <c>moov</c> box of a fragmented film does not describe all data. So no data is overwritten with zeros. If a fragmented film has a track of
 /// metadata, or of texts, which may hold positions, <see cref="Run"/> throws a <see cref="MetadataFormatException"/>.</remarks>
-internal sealed class IsoMovieCleaner(IsoBoxEditor boxes, IsoMetadataBoxCleaner metas, UsedRanges used, bool removesAll)
+internal sealed class IsoMovieCleaner(IsoBoxEditor boxes, IsoMetadataBoxCleaner metas, NeededByteRanges used, bool removesAll)
 {
     private const int MaxTextBytes = 64 * 1024;
 

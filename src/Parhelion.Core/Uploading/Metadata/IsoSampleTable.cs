@@ -29,7 +29,7 @@ internal sealed class IsoSampleTable
     /// <param name="used">Gets the chunks.</param>
     /// <param name="isKept">Whether the track is needed.</param>
     /// <param name="hasOpenChunks">Whether samples of equal size may be larger than stated, as for uncompressed sound of QuickTime.</param>
-    public void AddTo(UsedRanges used, bool isKept, bool hasOpenChunks)
+    public void AddTo(NeededByteRanges used, bool isKept, bool hasOpenChunks)
     {
         var lengths = isKept ? Lengths(hasOpenChunks) : null;
         for (var i = 0; i < chunks.Length; i++)

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Core.Uploading.Metadata;
 
-/// <summary>Overwrites the document information of a PDF with blanks. The information is in PDF objects, which are dictionaries or strings.</summary>
+/// <summary>Overwrites the document information of a PDF with blanks. The information consists of a dictionary and the strings in it.</summary>
 internal static partial class PdfInformationEraser
 {
     private const byte Space = (byte)' ';

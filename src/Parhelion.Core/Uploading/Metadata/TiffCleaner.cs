@@ -18,7 +18,7 @@ internal sealed class TiffCleaner
 
     private readonly TiffDirectoryEditor tiff;
     private readonly HashSet<long> seen = [];
-    private readonly UsedRanges used = new();
+    private readonly NeededByteRanges used = new();
 
     private TiffCleaner(FileRegionAccessor region) => tiff = new TiffDirectoryEditor(region);
 

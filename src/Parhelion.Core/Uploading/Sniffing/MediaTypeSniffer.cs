@@ -68,7 +68,7 @@ public static class MediaTypeSniffer
         ?? OleSniffer.Detect(head)
         ?? IsoMediaSniffer.Detect(head)
         ?? ExecutableSniffer.Detect(head)
-        ?? ImageSniffer.Detect(head)
+        ?? AmbiguousImageSniffer.Detect(head)
         ?? MediaContainerSniffer.Detect(head)
         ?? MpegSniffer.Detect(head)
         ?? (HasLatePdf(head) && TextFormatSniffer.DetectActive(head) is null ? MediaTypes.Pdf : null);

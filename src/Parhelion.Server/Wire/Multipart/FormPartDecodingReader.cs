@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 namespace Parhelion.Server.Wire.Multipart;
 
 /// <summary>
-/// Reads and decodes the content of a form part that has a transfer encoding. The reader reads more content only after the consumer has seen all decoded bytes.
-/// So memory holds the decoded bytes of one read, and those that the consumer has left for later.
+/// Reads and decodes the content of a form part that has a transfer encoding. The reader decodes more content only when the consumer asks for more than it has.
+/// So memory use is bounded.
 /// </summary>
 internal sealed class FormPartDecodingReader(PipeReader written, IPartDecoder decoder) : PipeReader
 {

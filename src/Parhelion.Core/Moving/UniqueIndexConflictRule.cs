@@ -6,4 +6,4 @@ namespace Parhelion.Core.Moving;
 /// </summary>
 /// <param name="Columns">The columns of the index.</param>
 /// <param name="Condition">The SQL condition that selects the rows in the index; by default all rows. It tests only one of the columns.</param>
-internal sealed record CopiedUniqueIndex(IReadOnlyList<string> Columns, string Condition = "1 = 1");
+internal sealed record UniqueIndexConflictRule(IReadOnlyList<string> Columns, string Condition = "1 = 1");

@@ -4,7 +4,7 @@ namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>Detects image formats whose first bytes also occur in other files: BMP, TIFF and icons. <see cref="FileSignatures"/> detects the other image
 /// formats.</summary>
-internal static class ImageSniffer
+internal static class AmbiguousImageSniffer
 {
     public static string? Detect(ReadOnlySpan<byte> head)
     {

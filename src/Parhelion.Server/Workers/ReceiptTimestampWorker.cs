@@ -17,8 +17,8 @@ namespace Parhelion.Server.Workers;
 /// </list>
 /// After each run the worker rests 25 times as long as the run took, but at most five seconds.
 /// </remarks>
-internal sealed class RemovalReceiptWorker(
-    ReceiptTimestampWriter receiptStamping, InFlightUploadRegistry uploads, Database database, ILogger<RemovalReceiptWorker> log) : BackgroundService
+internal sealed class ReceiptTimestampWorker(
+    ReceiptTimestampWriter receiptStamping, InFlightUploadRegistry uploads, Database database, ILogger<ReceiptTimestampWorker> log) : BackgroundService
 {
     /// <summary>How long deleted rows can stay in the log under constant writes, unless a reader still needs the log.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);

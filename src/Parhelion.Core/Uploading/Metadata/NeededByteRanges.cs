@@ -2,7 +2,7 @@ namespace Parhelion.Core.Uploading.Metadata;
 
 /// <summary>Collects the byte ranges of a file that are needed to show the file. The ranges may be added in any order. Afterwards, <see cref="BlankGaps"/>
 /// overwrites all bytes between these ranges with zeros.</summary>
-internal sealed class UsedRanges
+internal sealed class NeededByteRanges
 {
     // 24 bytes each. A TIFF with a strip for each line, or a film of hours, has some 10,000.
     private const int MaxRanges = 300_000;

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace Parhelion.Server.Media;
 
 /// <summary>
-/// Counts the reads of the public files of an app for one open feed of the web console. At most <see cref="MaxFiles"/> files have their own count. All other
-/// files share one count.
+/// Counts how often the public files of an app are read. A page of the web console shows the counts as they change. Each open page has its own counter. At most
+/// <see cref="MaxFiles"/> files have their own count. All other files share one count.
 /// </summary>
 /// <remarks>About once a second, the feed calls <see cref="Take"/>, which returns the counts and resets them. The counts of single files take less than 32 KiB
 /// of memory.</remarks>
-internal sealed class MediaReadCounter(string appId, Action<MediaReadCounter> end) : IDisposable
+internal sealed class ConsoleReadCounter(string appId, Action<ConsoleReadCounter> end) : IDisposable
 {
     /// <summary>The most files that have a count of their own between two calls of <see cref="Take"/>.</summary>
     public const int MaxFiles = 25;

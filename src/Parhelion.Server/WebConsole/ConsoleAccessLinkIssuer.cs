@@ -8,7 +8,7 @@ namespace Parhelion.Server.WebConsole;
 
 /// <summary>Makes signed links, media tokens and upload links for the attachment page of the web console. The API key of the session signs each of
 /// them.</summary>
-internal sealed class AccessGrantIssuer(MediaTokens tokens, ConsoleUploadLinkIssuer uploadLinks, TimeProvider clock)
+internal sealed class ConsoleAccessLinkIssuer(MediaTokens tokens, ConsoleUploadLinkIssuer uploadLinks, TimeProvider clock)
 {
     /// <summary>A signed link to the file.</summary>
     public const string Link = "link";

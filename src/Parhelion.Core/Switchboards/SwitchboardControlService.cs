@@ -13,7 +13,7 @@ namespace Parhelion.Core.Switchboards;
 /// If the switchboard does not allow an action, the failure is recorded as an event. So the transaction with this event is committed first, and only then does
 /// the caller get the error. The service records the events about these actions. Control can withhold the events of the conversation from other integrations.
 /// </remarks>
-public sealed class ConversationControlService(Database database, EventRecorder eventRecorder)
+public sealed class SwitchboardControlService(Database database, EventRecorder eventRecorder)
 {
     /// <summary>The word that names the next one of the switchboard integration that is in control.</summary>
     public const string Next = "next";

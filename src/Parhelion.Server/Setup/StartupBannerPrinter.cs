@@ -5,10 +5,10 @@ using Parhelion.Server.WebConsole;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Outputs the startup banner once the server listens. <paramref name="say"/> receives the text of the banner.</summary>
-/// <param name="say">Prints the banner to standard output, or to standard error if the log is JSON. For an embedded server it prints nothing, or passes the
-/// banner to a test.</param>
-public sealed class StartupBannerOutput(Action<string> say)
+/// <summary>Prints the startup banner once the server listens.</summary>
+/// <param name="say">Receives the text of the banner. It prints the text to standard output, or to standard error if the log is JSON. For an embedded server it
+/// prints nothing, or passes the text to a test.</param>
+public sealed class StartupBannerPrinter(Action<string> say)
 {
     /// <summary>The credentials that the first run created, for a test that embeds the server.</summary>
     internal InitialCredentials? Created { get; private set; }
