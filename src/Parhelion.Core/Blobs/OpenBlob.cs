@@ -19,6 +19,14 @@ public abstract class OpenBlob : IAsyncDisposable
         return false;
     }
 
+    /// <summary>Whether the file of <see cref="TryGetCachedFile"/> holds other blobs too. If the blob is then deleted while the kernel sends the range, the rest of
+    /// the range is zeros. The caller must therefore keep the last bytes back, and send them only if <see cref="IsErased"/> is <see langword="false"/> after it has
+    /// read them.</summary>
+    public virtual bool IsInSharedFile => false;
+
+    /// <summary>Whether the blob was deleted since it was opened, so that bytes of it may have been zeros.</summary>
+    public virtual bool IsErased => false;
+
     /// <summary>Writes the opened range to <paramref name="destination"/> and flushes it. Returns early when the reader of the pipe has completed.</summary>
     /// <exception cref="EndOfStreamException">The blob is shorter than the opened range.</exception>
     public abstract ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken);

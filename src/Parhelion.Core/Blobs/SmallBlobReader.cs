@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
@@ -15,6 +17,20 @@ internal sealed class SmallBlobReader(SmallBlobLocation place, long offset, long
     public override long Length => place.Slot.Length;
 
     /// <inheritdoc />
+    public override bool IsInSharedFile => true;
+
+    /// <inheritdoc />
+    public override bool IsErased => !place.Segment.Value.IsLive(place.Index);
+
+    /// <inheritdoc />
+    public override bool TryGetCachedFile([NotNullWhen(true)] out SafeFileHandle? file, out long start)
+    {
+        start = place.Slot.Offset + offset;
+        file = offset + count <= Length && PageCacheReader.Holds(place.Segment.Value.File, start, count) ? place.Segment.Value.File : null;
+        return file is not null;
+    }
+
+    /// <inheritdoc />
     /// <exception cref="BlobDeletedDuringReadException">The blob was erased.</exception>
     public override async ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken)
     {
@@ -27,7 +43,7 @@ internal sealed class SmallBlobReader(SmallBlobLocation place, long offset, long
             var at = place.Slot.Offset + position;
             if (!PageCacheReader.TryRead(segment.File, memory.Span, at, out var read)) read = await RandomAccess.ReadAsync(segment.File, memory, at, cancellationToken);
             if (read == 0) throw new EndOfStreamException("A segment is shorter than its table says.");
-            if (!segment.IsLive(place.Index)) throw new BlobDeletedDuringReadException();
+            if (IsErased) throw new BlobDeletedDuringReadException();
             destination.Advance(read);
             position += read;
             left -= read;

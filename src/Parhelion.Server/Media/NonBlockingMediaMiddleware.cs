@@ -59,7 +59,7 @@ internal sealed class NonBlockingMediaMiddleware(
             if (blob.Length == entry.Size)
             {
                 MediaHeaders.Write(http.Response, entry, policy.Public, outcome, range);
-                if (blob.TryGetCachedFile(out var file, out var offset) && await SocketPipeWriter.TrySendAsync(http, file, offset, range.Length))
+                if (await SocketPipeWriter.TrySendAsync(http, blob, range.Length))
                 {
                     metrics.Sent(DeliveryWay.Sendfile, entry, range.Length);
                     return;

@@ -26,6 +26,9 @@ internal sealed partial class SocketPipeWriter(ConnectionContext connection, Soc
 
     private const int ChunkBytes = 64 * 1024;
 
+    // Of a blob that may be erased meanwhile, so many bytes at most are sent after it was seen that it is not. What the kernel sends before ends with a page.
+    private const int LastBytes = 4096;
+
     // What a response writes before its first flush, if it fits. Longer output goes to the inner pipe.
     private const int BufferBytes = 8 * 1024;
 
@@ -38,6 +41,7 @@ internal sealed partial class SocketPipeWriter(ConnectionContext connection, Soc
 
     private bool isInnerFlushing;
 
+    private OpenBlob? blob;
     private SafeFileHandle? file;
     private long offset;
     private int count;
@@ -58,13 +62,14 @@ internal sealed partial class SocketPipeWriter(ConnectionContext connection, Soc
         host.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection => next(Wrap(connection)))));
     }
 
-    /// <summary>Sends a piece of a file as the whole body of a response whose header has its length.</summary>
-    /// <returns>False when this connection or piece does not allow <c>sendfile</c>. Nothing was sent then.</returns>
-    public static async ValueTask<bool> TrySendAsync(HttpContext http, SafeFileHandle file, long offset, long count)
+    /// <summary>Sends an open range of a blob as the whole body of a response whose header has its length.</summary>
+    /// <returns>False when this connection or blob does not allow <c>sendfile</c>. Nothing was sent then.</returns>
+    /// <exception cref="BlobDeletedDuringReadException">The blob was erased meanwhile. The connection is broken off before the last bytes.</exception>
+    public static async ValueTask<bool> TrySendAsync(HttpContext http, OpenBlob blob, long count)
     {
-        if (count is < MinBytes or > MaxBytes || Of(http) is not { } output) return false;
+        if (count is < MinBytes or > MaxBytes || Of(http) is not { } output || !blob.TryGetCachedFile(out var file, out var offset)) return false;
         await http.Response.StartAsync(CancellationToken.None);
-        (output.file, output.offset, output.count) = (file, offset, (int)count);
+        (output.blob, output.file, output.offset, output.count) = (blob, file, offset, (int)count);
         var writer = http.Response.BodyWriter;
         writer.GetMemory((int)count);
         writer.Advance((int)count);
@@ -131,7 +136,8 @@ internal sealed partial class SocketPipeWriter(ConnectionContext connection, Soc
         try
         {
             var flushed = SendBuffer(LibcConstants.SendBeforeMore) ? default : await FlushInnerAsync(cancellationToken);
-            while (!flushed.IsCompleted && !flushed.IsCanceled && count > 0) flushed = await SendSomeAsync(cancellationToken);
+            var last = blob!.IsInSharedFile ? (count - 1) % LastBytes + 1 : 0;
+            while (!flushed.IsCompleted && !flushed.IsCanceled && count > 0) flushed = await (count > last ? SendSomeAsync(count - last, cancellationToken) : SendLastAsync(cancellationToken));
             sent = count == 0;
             return flushed;
         }
@@ -141,15 +147,15 @@ internal sealed partial class SocketPipeWriter(ConnectionContext connection, Soc
         }
         finally
         {
-            file = null;
+            (blob, file) = (null, null);
             // Kestrel assumes that the whole piece was sent, so the connection cannot be used any further.
             if (!sent) connection.Abort(new ConnectionAbortedException("A file was not sent completely."));
         }
     }
 
-    private ValueTask<FlushResult> SendSomeAsync(CancellationToken cancellationToken)
+    private ValueTask<FlushResult> SendSomeAsync(int most, CancellationToken cancellationToken)
     {
-        var done = SendFile(socket.SafeHandle, file!, ref offset, (nuint)count);
+        var done = SendFile(socket.SafeHandle, file!, ref offset, (nuint)most);
         if (done > 0)
         {
             count -= (int)done;
@@ -171,9 +177,21 @@ internal sealed partial class SocketPipeWriter(ConnectionContext connection, Soc
         var memory = inner.GetMemory(Math.Min(count, ChunkBytes));
         var read = await RandomAccess.ReadAsync(file!, memory[..Math.Min(count, memory.Length)], offset, cancellationToken);
         if (read == 0) throw new EndOfStreamException("A blob is shorter than its row says.");
+        if (blob!.IsErased) throw new BlobDeletedDuringReadException();
         inner.Advance(read);
         (offset, count) = (offset + read, count - read);
         return await FlushInnerAsync(cancellationToken);
+    }
+
+    private ValueTask<FlushResult> SendLastAsync(CancellationToken cancellationToken)
+    {
+        if (!HasRoom(count)) return CopySomeAsync(cancellationToken);
+        // As with sendfile, the kernel had all of it in memory a moment ago.
+        var read = RandomAccess.Read(file!, buffer.AsSpan(buffered, count), offset);
+        if (read == 0) throw new EndOfStreamException("A blob is shorter than its row says.");
+        if (blob!.IsErased) throw new BlobDeletedDuringReadException();
+        (buffered, offset, count) = (buffered + read, offset + read, count - read);
+        return SendBuffer(LibcConstants.SendAtOnce) ? new(default(FlushResult)) : FlushInnerAsync(cancellationToken);
     }
 
     private bool HasRoom(int bytes)

@@ -25,6 +25,9 @@ internal sealed class ErasureWorker(
     // The first deletion after a pause is erased at once.
     private static readonly TimeSpan ShortestRound = TimeSpan.FromMilliseconds(50);
 
+    // The next deletion came during the last round. It is erased with those of the next moment.
+    private static readonly TimeSpan Due = TimeSpan.FromTicks(1);
+
     private readonly WakeSignal wakeSignal = new(clock);
     private readonly WakeSignal again = new(clock);
     private bool waitsForNextStep;
@@ -63,7 +66,7 @@ internal sealed class ErasureWorker(
     private static async Task SleepAsync(WakeSignal sleep, TimeSpan wait, CancellationToken stoppingToken)
     {
         var begun = Stopwatch.GetTimestamp();
-        await sleep.SleepAsync(wait, stoppingToken);
+        if (wait > Due) await sleep.SleepAsync(wait, stoppingToken);
         var rest = ShortestRound - Stopwatch.GetElapsedTime(begun);
         if (rest > TimeSpan.Zero) await Task.Delay(rest, TimeProvider.System, stoppingToken);
     }
@@ -114,6 +117,7 @@ internal sealed class ErasureWorker(
     private async Task<TimeSpan> NextAsync(RemovalQueueKind line, CancellationToken cancellationToken)
     {
         var longest = PollingInterval.Of(database);
-        return await blobErasure.NextAsync(line, cancellationToken) is { } next && next < longest ? next : longest;
+        if (await blobErasure.NextAsync(line, cancellationToken) is not { } next || next > longest) return longest;
+        return next > Due ? next : Due;
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -7,8 +9,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
+using Parhelion.Core.Blobs;
 using Parhelion.Server.Tests.Faults;
 using Parhelion.Server.Wire;
+using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Wire;
 
@@ -23,6 +28,8 @@ public sealed class SocketPipeWriterTests : IAsyncLifetime
     private readonly ConcurrentQueue<bool> ways = [];
     private WebApplication app = null!;
     private Uri url = null!;
+    private bool sharesFile;
+    private bool isErased;
 
     public async ValueTask InitializeAsync()
     {
@@ -43,13 +50,18 @@ public sealed class SocketPipeWriterTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(0, 1)]
-    [InlineData(7, 32 * 1024)]
-    [InlineData(1_000, 65_536)]
-    [InlineData(123_457, 1_000_003)]
-    [InlineData(FileBytes - SocketPipeWriter.MaxBytes, SocketPipeWriter.MaxBytes)]
-    public async Task Piece_arrives_as_it_is(int offset, int count)
+    [InlineData(0, 1, false)]
+    [InlineData(7, 32 * 1024, false)]
+    [InlineData(1_000, 65_536, false)]
+    [InlineData(1_000, 65_536, true)]
+    [InlineData(4_096, 65_537, true)]
+    [InlineData(4_096, 69_631, true)]
+    [InlineData(123_457, 1_000_003, false)]
+    [InlineData(123_457, 1_000_003, true)]
+    [InlineData(FileBytes - SocketPipeWriter.MaxBytes, SocketPipeWriter.MaxBytes, false)]
+    public async Task Piece_arrives_as_it_is(int offset, int count, bool isInSharedFile)
     {
+        sharesFile = isInSharedFile;
         using var client = new HttpClient { BaseAddress = url };
         for (var i = 0; i < 3; i++)
         {
@@ -79,9 +91,12 @@ public sealed class SocketPipeWriterTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task Reader_who_is_slow_gets_every_byte_of_many_answers_in_their_order()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Reader_who_is_slow_gets_every_byte_of_many_answers_in_their_order(bool isInSharedFile)
     {
+        sharesFile = isInSharedFile;
         // Far more than the buffers of both sides hold, and asked for at once.
         const int Answers = 40;
         using var socket = await ConnectAsync();
@@ -170,6 +185,57 @@ public sealed class SocketPipeWriterTests : IAsyncLifetime
         Directory.Delete(directory, recursive: true);
     }
 
+    // A small file shares a segment with others. Once it is erased, its bytes are zeros.
+    [Fact]
+    public async Task Small_file_that_is_deleted_while_a_client_does_not_read_never_arrives_with_zeros()
+    {
+        const int Answers = 60;
+        await using var server = await ParhelionServer.StartAsync(_ => { }, TestContext.Current.CancellationToken);
+        var content = Enumerable.Range(0, 100_000).Select(i => (byte)('a' + (i % 23))).ToArray();
+        var path = new Uri(await Uploads.UploadAsync(server, content, "a.txt")).AbsolutePath;
+        url = server.Url;
+        using var socket = await ConnectAsync();
+        await socket.SendAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat($"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n", Answers))), TestContext.Current.CancellationToken);
+        await using var stream = new NetworkStream(socket);
+        using var reader = new BufferedStream(stream, 4096);
+        Assert.StartsWith("HTTP/1.1 200 OK", await ReadHeadAsync(reader), StringComparison.Ordinal);
+        var piece = new byte[content.Length];
+        await reader.ReadExactlyAsync(piece, TestContext.Current.CancellationToken);
+        Assert.Equal(content, piece);
+
+        (await Uploads.RemoveAsync(server, $"{server.Url.GetLeftPart(UriPartial.Authority)}{path}")).EnsureSuccessStatusCode().Dispose();
+        var segments = new DirectoryInfo(Path.Combine(server.DataDirectory, "segments"));
+        await Uploads.WaitAsync(() => segments.EnumerateFiles("*", SearchOption.AllDirectories).All(HasZeros), () => "The file is not erased.");
+
+        var whole = 1;
+        try
+        {
+            for (; whole < Answers && (await ReadHeadAsync(reader)).StartsWith("HTTP/1.1 200 OK", StringComparison.Ordinal); whole++)
+            {
+                await reader.ReadExactlyAsync(piece, TestContext.Current.CancellationToken);
+                Assert.True(content.AsSpan().SequenceEqual(piece), $"answer {whole} has other bytes than the file.");
+            }
+        }
+        catch (IOException)
+        {
+            // The one that was under way is broken off.
+        }
+
+        Assert.True(whole < Answers, "All answers were sent before the deletion.");
+
+        static bool HasZeros(FileInfo segment)
+        {
+            try
+            {
+                return File.ReadAllBytes(segment.FullName).AsSpan().IndexOf("abcdefgh"u8) < 0;
+            }
+            catch (FileNotFoundException)
+            {
+                return true;
+            }
+        }
+    }
+
     [Fact]
     public async Task File_that_has_become_shorter_ends_the_connection()
     {
@@ -180,6 +246,33 @@ public sealed class SocketPipeWriterTests : IAsyncLifetime
         Assert.Equal(bytes[..100_000], await client.GetByteArrayAsync("/0/100000", TestContext.Current.CancellationToken));
     }
 
+    // What the kernel has sent before may be zeros, and the reader must not take it for the whole blob.
+    [Theory]
+    [InlineData(32 * 1024)]
+    [InlineData(100_000)]
+    [InlineData(1_000_000)]
+    public async Task Blob_that_is_erased_while_it_is_sent_never_arrives_whole(int count)
+    {
+        (sharesFile, isErased) = (true, true);
+        using var socket = await ConnectAsync();
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET /0/{count} HTTP/1.1\r\nHost: x\r\n\r\n"), TestContext.Current.CancellationToken);
+        await using var stream = new NetworkStream(socket);
+        using var reader = new BufferedStream(stream, 4096);
+        Assert.Contains($"Content-Length: {count}\r\n", await ReadHeadAsync(reader), StringComparison.Ordinal);
+
+        var (received, buffer) = (0, new byte[4096]);
+        try
+        {
+            while (await reader.ReadAsync(buffer, TestContext.Current.CancellationToken) is > 0 and var read) received += read;
+        }
+        catch (IOException)
+        {
+            // The connection is reset.
+        }
+
+        Assert.InRange(received, 0, count - 1);
+    }
+
     private async Task SendAsync(HttpContext http)
     {
         var parts = http.Request.Path.Value!.Split('/');
@@ -187,7 +280,8 @@ public sealed class SocketPipeWriterTests : IAsyncLifetime
         using var open = File.OpenHandle(file);
         http.Response.ContentLength = count;
         if (parts.Length > 3) http.Response.Headers["X-Filling"] = new string('x', int.Parse(parts[3], null));
-        var isSent = await SocketPipeWriter.TrySendAsync(http, open, offset, count);
+        await using var blob = new OpenRange(open, offset, sharesFile, isErased);
+        var isSent = await SocketPipeWriter.TrySendAsync(http, blob, count);
         ways.Enqueue(isSent);
         if (!isSent) await http.Response.Body.WriteAsync(bytes.AsMemory(offset, count));
     }
@@ -210,5 +304,24 @@ public sealed class SocketPipeWriterTests : IAsyncLifetime
         }
 
         return head.ToString();
+    }
+
+    private sealed class OpenRange(SafeFileHandle file, long offset, bool sharesFile, bool isErased) : OpenBlob
+    {
+        public override long Length => RandomAccess.GetLength(file);
+
+        public override bool IsInSharedFile => sharesFile;
+
+        public override bool IsErased => isErased;
+
+        public override bool TryGetCachedFile([NotNullWhen(true)] out SafeFileHandle? open, out long start)
+        {
+            (open, start) = (file, offset);
+            return true;
+        }
+
+        public override ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public override ValueTask DisposeAsync() => default;
     }
 }
