@@ -93,7 +93,7 @@ internal sealed class PeerLoad(Options options, Results results, string director
     private async Task AskAsync()
     {
         if (!WorkloadNames.OfApi.Any(name => options.Wants(Groups.Api, name)) || !CanRead()) return;
-        await using var team = await Team.StartAsync(directory, Durability.Os, _ => false, results);
+        await using var team = await Team.StartAsync(new ParhelionPeer(Durability.Os), [], directory, results);
         var workloads = Wanted(await Groups.AskingAsync(team));
         foreach (var workload in workloads)
         {

@@ -12,6 +12,10 @@ internal class ParhelionPeer(Durability durability, params string[] settings) : 
     private const string Boundary = "parhelion-load-7d1f6c0a";
     private static readonly byte[] Closing = Encoding.ASCII.GetBytes($"\r\n--{Boundary}--\r\n");
 
+    /// <summary>Pictures are made on request only. Made of what is uploaded, they would take time of the core on which all servers are, while others are
+    /// measured.</summary>
+    public const string NoPictures = "Images:Eager=false";
+
     private readonly Dictionary<int, byte[]> heads = [];
     private string appId = "";
     private string authorization = "";

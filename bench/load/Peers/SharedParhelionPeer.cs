@@ -22,6 +22,7 @@ internal sealed class SharedParhelionPeer(SharedStore store) : ParhelionPeer(Dur
 
     private static string[] SettingsOf(SharedStore store) =>
     [
+        NoPictures,
         "Database:Provider=Postgres",
         $"Database:ConnectionString={store.ConnectionTo(Database)}",
         $"Secrets:MasterKey={Convert.ToBase64String(new byte[32])}",

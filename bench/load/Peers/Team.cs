@@ -27,7 +27,7 @@ internal sealed class Team : IAsyncDisposable
     /// <summary>Starts Parhelion, and beside it those peers that are installed and wanted.</summary>
     public static Task<Team> StartAsync(string directory, Durability durability, Func<string, bool> wants, Results results)
     {
-        var parhelion = new ParhelionPeer(durability);
+        var parhelion = new ParhelionPeer(durability, ParhelionPeer.NoPictures);
         Peer[] peers = [new NginxPeer(parhelion), new UsualPeer(parhelion), new ProsodyPeer(), new EjabberdPeer(), new TusPeer()];
         return StartAsync(parhelion, peers.Where(peer => wants(peer.Name)), directory, results);
     }
