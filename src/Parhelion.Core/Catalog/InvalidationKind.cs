@@ -1,8 +1,8 @@
 namespace Parhelion.Core.Catalog;
 
 /// <summary>
-/// Says what the ids in an <see cref="InvalidationMessage"/> name. Most kinds name cached rows, which other nodes must drop. <see cref="ResumableUpload"/> names an
-/// upload. Other nodes must end the request that appends to this upload.
+/// The kind of the ids in an <see cref="InvalidationMessage"/>. Ids of most kinds belong to cached rows, which other nodes must drop. Ids of the kind
+/// <see cref="ResumableUpload"/> belong to uploads. Other nodes must end the requests that append to these uploads.
 /// </summary>
 public enum InvalidationKind
 {

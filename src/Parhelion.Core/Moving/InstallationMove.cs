@@ -9,7 +9,7 @@ namespace Parhelion.Core.Moving;
 /// and copies the differences. A run makes at most three passes. The source is only read.</summary>
 /// <remarks>A run ends after the first pass for which one of these is true:
 /// <list type="number">
-/// <item>A blob was faulty or could not be erased, and <see cref="MoveOptions.LeavesFaulty"/> is not set. The copy is incomplete.</item>
+/// <item>A blob was faulty or could not be erased, and <see cref="InstallationMoveOptions.LeavesFaulty"/> is not set. The copy is incomplete.</item>
 /// <item>The pass found no difference. The copy is complete: each row in the target equals the row that this pass read from the source. Later changes of the
 /// source are not copied.</item>
 /// <item>It was the third pass, and it still found differences. The copy is incomplete.</item>
@@ -19,7 +19,7 @@ namespace Parhelion.Core.Moving;
 /// <param name="to">The storage location to copy to. No server may use it, and no other run may write to it.</param>
 /// <param name="options">Options of the move.</param>
 /// <param name="clock">Provides the time.</param>
-public sealed class InstallationMove(InstallationStorage from, InstallationStorage to, MoveOptions options, TimeProvider clock)
+public sealed class InstallationMove(InstallationStorage from, InstallationStorage to, InstallationMoveOptions options, TimeProvider clock)
 {
     // The first pass copies, the second copies what was written meanwhile, the third proves that no difference is left.
     private const int MaxPasses = 3;

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Removing;
 
-/// <summary>Counts the blobs that one <see cref="OrphanScan"/> has found, moved into the quarantine, moved back and erased.</summary>
+/// <summary>The result of one <see cref="OrphanScan"/>: how many blobs it found, how many it moved into the quarantine, how many it moved back, and how many it
+/// erased.</summary>
 public sealed record OrphanScanResult
 {
     /// <summary>Published blobs in the store.</summary>

@@ -27,7 +27,7 @@ internal static class MigrateCommand
     {
         var builder = HostBuilderFactory.MakeBuilder([.. args.Where(arg => arg is not (Bytes or LeaveFaulty))]);
         var settings = MoveSettings.Load(builder.Configuration);
-        var options = new MoveOptions { ReadsAllBytes = args.Contains(Bytes), LeavesFaulty = args.Contains(LeaveFaulty) };
+        var options = new InstallationMoveOptions { ReadsAllBytes = args.Contains(Bytes), LeavesFaulty = args.Contains(LeaveFaulty) };
         builder.Services.AddParhelion(builder.Configuration);
         await using var app = builder.Build();
 
@@ -50,7 +50,7 @@ internal static class MigrateCommand
         }
     }
 
-    private static async Task<int> MoveAsync(IServiceProvider services, MoveSettings settings, MoveOptions options, CancellationToken cancellationToken)
+    private static async Task<int> MoveAsync(IServiceProvider services, MoveSettings settings, InstallationMoveOptions options, CancellationToken cancellationToken)
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var from = new InstallationStorage(services.GetRequiredService<Database>(), services.GetRequiredService<IBlobStore>());

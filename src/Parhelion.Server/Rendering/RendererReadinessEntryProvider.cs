@@ -5,7 +5,7 @@ namespace Parhelion.Server.Rendering;
 
 /// <summary>
 /// Reports the abilities of the renderer in <c>/readyz</c>. The entry names the programs that make pictures, and the kinds of files that the server cannot
-/// render. There is no entry until the first worker process has found this out.
+/// render. The entry exists as soon as the server knows these abilities.
 /// </summary>
 internal sealed class RendererReadinessEntryProvider(WorkerPool pool) : IReadinessEntryProvider
 {

@@ -81,7 +81,7 @@ internal static class ServiceRegistration
         services.AddSingleton<StorageCheckJob>().AddHostedService(all => all.GetRequiredService<StorageCheckJob>());
         services.AddSingleton<ConsoleSignInLinks>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleLayoutDataFactory>().AddSingleton<ConsoleFeed>().AddSingleton<ConsoleMediaUrls>();
         services.AddSingleton<WebhookJournal>().AddSingleton<WebhookTestReceiver>().AddSingleton<WebhookTestReceiverUrl>().AddSingleton<ConsoleUrls>();
-        services.AddSingleton<MessageViewModelFactory>().AddSingleton<ConsoleUploadLinkIssuer>().AddSingleton<ConsoleAccessLinkIssuer>();
+        services.AddSingleton<MessageViewModelFactory>().AddSingleton<ConsoleUploadLinkIssuer>().AddSingleton<ConsoleFileLinkIssuer>();
         services.AddHostedService(all => all.GetRequiredService<ConsoleSessions>());
         if (settings.Urls.Count > 0) services.AddSingleton<ConsoleServer>().AddHostedService(all => all.GetRequiredService<ConsoleServer>());
     }

@@ -53,7 +53,7 @@ internal static class AttachmentPages
     // What was made is in this answer only, and never in an address.
     private static async Task<IResult> GrantAsync(
         HttpContext http, string appId, string attachmentId, IFormCollection form, ConsoleLayoutDataFactory frames, AttachmentListService attachments, AuditReader audit, MediaUrls urls,
-        ConsoleMediaUrls signer, ConsoleAccessLinkIssuer grants)
+        ConsoleMediaUrls signer, ConsoleFileLinkIssuer grants)
     {
         var hours = int.TryParse(form["hours"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
         return await RenderAsync(http, appId, attachmentId, frames, attachments, audit, urls, signer, row => grants.Make(http, urls, row, form["kind"].ToString(), hours));

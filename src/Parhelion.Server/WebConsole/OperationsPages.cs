@@ -83,7 +83,7 @@ internal static class OperationsPages
 
     private static async Task<IResult> ShowAuditAsync(HttpContext http, string appId, ConsoleLayoutDataFactory frames, AuditReader audit)
     {
-        var query = ConsoleAuditFilter.Of(http.Request.Query);
+        var query = AuditLogSearchForm.Of(http.Request.Query);
         var page = await audit.ListAsync(query.ToFilter(), new PageRequest(query.After ?? "", Backwards: false, EntriesPerPage), http.RequestAborted);
         var next = page.HasMore && page.After is { } cursor ? $"{ConsolePaths.Of(appId, $"{Page}/audit")}?{query.QueryAfter(cursor)}" : null;
         return new ConsoleResult<AuditPage>(StatusCodes.Status200OK, ("Frame", await frames.OfAsync(http, appId)), ("Query", query), ("Entries", page.Items), ("Next", next));

@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 namespace Parhelion.Server.Wire.Multipart;
 
 /// <summary>
-/// Reads and decodes the content of a form part that has a transfer encoding. The reader decodes more content only when the consumer asks for more than it has.
-/// So memory use is bounded.
+/// Reads and decodes the content of a form part that has a transfer encoding. The reader decodes more content only when the consumer has seen what is
+/// decoded. So memory use is bounded.
 /// </summary>
 internal sealed class FormPartDecodingReader(PipeReader written, IPartDecoder decoder) : PipeReader
 {

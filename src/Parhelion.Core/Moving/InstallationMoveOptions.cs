@@ -4,7 +4,7 @@ namespace Parhelion.Core.Moving;
 /// Holds the options for copying an installation to another database and blob store. One option checks again the blobs that both sides already have. The other
 /// option accepts a copy without the attachments whose blobs are faulty.
 /// </summary>
-public sealed record MoveOptions
+public sealed record InstallationMoveOptions
 {
     /// <summary>Whether to read and hash also the blobs of attachments that both sides have, and to copy wrong blobs again. Default: false, because all blobs
     /// were hashed when they were copied.</summary>

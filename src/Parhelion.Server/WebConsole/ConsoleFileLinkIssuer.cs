@@ -6,9 +6,9 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Makes signed links, media tokens and upload links for the attachment page of the web console. The API key of the session signs each of
-/// them.</summary>
-internal sealed class ConsoleAccessLinkIssuer(MediaTokens tokens, ConsoleUploadLinkIssuer uploadLinks, TimeProvider clock)
+/// <summary>Makes signed links, media tokens and upload links for the attachment page of the web console. Each is signed with the API key with which the user
+/// signed in to the console.</summary>
+internal sealed class ConsoleFileLinkIssuer(MediaTokens tokens, ConsoleUploadLinkIssuer uploadLinks, TimeProvider clock)
 {
     /// <summary>A signed link to the file.</summary>
     public const string Link = "link";

@@ -11,14 +11,14 @@ namespace Parhelion.Server.WebConsole;
 /// <param name="Since">The first day whose entries are listed, as <c>yyyy-MM-dd</c> (UTC).</param>
 /// <param name="Until">The last day whose entries are listed, as <c>yyyy-MM-dd</c> (UTC).</param>
 /// <param name="After">The cursor of the page of the list; <c>null</c> for the first page.</param>
-public sealed record ConsoleAuditFilter(string App, string Action, string Since, string Until, string? After)
+public sealed record AuditLogSearchForm(string App, string Action, string Since, string Until, string? After)
 {
     private const int MaxLength = 64;
 
     /// <summary>Whether the form is empty.</summary>
     public bool IsEmpty => App.Length + Action.Length + Since.Length + Until.Length == 0;
 
-    internal static ConsoleAuditFilter Of(IQueryCollection query) => new(
+    internal static AuditLogSearchForm Of(IQueryCollection query) => new(
         Text(query, "app"), Text(query, "action"), Text(query, "since"), Text(query, "until"), ObjectId.IsValid(Text(query, "after")) ? Text(query, "after") : null);
 
     internal AuditFilter ToFilter() => new()

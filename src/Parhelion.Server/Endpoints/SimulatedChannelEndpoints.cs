@@ -12,7 +12,7 @@ namespace Parhelion.Server.Endpoints;
 /// results, and act as a user or as the channel. The routes are an extension of the Sunshine Conversations API.
 /// </summary>
 /// <remarks>The listed messages are those that the server would have sent to the channel.</remarks>
-internal static class SimulatorEndpoints
+internal static class SimulatedChannelEndpoints
 {
     private const int MaxCode = 128;
     private const int MaxMessage = 1024;
