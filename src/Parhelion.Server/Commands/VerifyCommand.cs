@@ -56,7 +56,7 @@ internal static class VerifyCommand
 
         var (clock, uploadTime) = (all.GetRequiredService<TimeProvider>(), all.GetRequiredService<OrphanScanOptions>().MinAge);
         var result = await new DatabaseStoreComparison(database, blobs, clock, uploadTime).RunAsync(Console.WriteLine, args.Contains(Bytes), CancellationToken.None);
-        if (result.InProgress > 0) Console.WriteLine($"{result.InProgress} staged files are younger than {uploadTime:c}. Their uploads may still run, so they are no faults.");
+        if (result.InProgress > 0) Console.WriteLine($"staged files younger than {uploadTime:c}: {result.InProgress}; their uploads may still run, so they are no faults");
         faults += await CheckUsageAsync(new UsageReconciliation(database, clock), args.Contains(RepairUsage));
         await ReportQuarantineAsync(blobs);
         Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs, {result.Faults + faults} faults");
