@@ -15,7 +15,14 @@ public sealed class DatabaseStoreComparisonTests
     public async Task Staged_file_is_a_fault_only_if_its_upload_cannot_run_any_more()
     {
         await using var home = await Home.OpenAsync(HomeKind.SqliteDisk);
-        await using var server = await ParhelionServer.StartAsync(home.Configure, Token);
+        await using var server = await ParhelionServer.StartAsync(
+            options =>
+            {
+                home.Configure(options);
+                // The orphan scan of the start leaves both files alone.
+                options.Settings["Sweep:OrphanAge"] = "1.00:00:00";
+            },
+            Token);
         foreach (var (name, age) in (ReadOnlySpan<(char, TimeSpan)>)[('A', TimeSpan.FromMinutes(1)), ('B', TimeSpan.FromMinutes(90))])
         {
             var file = Path.Combine(home.Directory, "staging", new string(name, 24));
