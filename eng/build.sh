@@ -5,5 +5,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source eng/compiler.sh
 trap end_compiler EXIT
 
+# What .NET measures to optimise code later costs more than it saves in a compiler that lives for some minutes.
 DOTNET_TieredPGO=0 dotnet build Parhelion.slnx --configuration Release --nologo "$@"
 eng/deployed.sh

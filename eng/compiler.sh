@@ -1,7 +1,7 @@
-# Sourced, not run: one compiler for whatever this script and its children build, which ends with the script.
+# Sourced, not run: starts one compiler server for everything that the calling script builds, and lets the script end it with end_compiler.
 #
-# It has compiled itself and the analyzers once, where a compiler for each project does so each time. A script that is started by such a one uses its compiler.
-# What .NET measures to optimise code later costs more than it saves in a program that lives for some minutes.
+# A compiler of its own for each build would compile itself and the analyzers each time. If the calling script was started by one that has a compiler already,
+# both use that one.
 if [[ -z ${SharedCompilationId:-} ]]; then
   export UseSharedCompilation=true SharedCompilationId=parhelion-$$
   end_compiler() { pkill -f -- "-pipename:$SharedCompilationId\$" || true; }

@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 rid=linux-x64
 [[ $(uname -m) != aarch64 ]] || rid=linux-arm64
-# The build for all systems compiles C# to the same, so this is done once.
+# C# is compiled once, for all systems. Publishing takes the result, and only compiles it to native code.
 dotnet build src/Parhelion.Server --configuration Release --nologo --verbosity quiet
 # With --use-current-runtime, the build would replace what was built for all systems.
 dotnet publish src/Parhelion.Server --configuration Release --runtime "$rid" --self-contained false -p:RunAnalyzers=false --output artifacts/published --nologo --verbosity quiet \

@@ -3,7 +3,8 @@
 # "start" prints CONNECTION=..., the connection string of a role that may make databases.
 #
 # Environment: PORT (19620), PASSWORD (of the role), DURABLE (no: everything is faster, and a crash of the machine may lose rows; yes: as in
-# production), MEMORY (no; yes: the rows are in memory, and gone when it stops). Its language is English, so that whatever relies on the order of bytes without saying so is found out.
+# production), MEMORY (yes: the rows are in memory, at most 2 GB, and gone when it stops; no: they are in DIR). Its language is English, so that whatever relies
+# on the order of bytes without saying so is found out.
 set -euo pipefail
 ENGINE=postgres PACKAGES=(postgresql-15)
 source "$(dirname "${BASH_SOURCE[0]}")/engine.sh"

@@ -93,7 +93,7 @@ public sealed class BackupWriter(SqliteDatabase database, string source, BackupF
         var damage = await copy.FindDamageAsync(cancellationToken);
         foreach (var finding in damage) report($"damaged database: {finding}");
         using var store = new DiskBlobStore(target.Root, Durability.Full);
-        var result = await new DatabaseStoreComparison(copy, store, clock).RunAsync(report, verifies, cancellationToken);
+        var result = await new DatabaseStoreComparison(copy, store).RunAsync(report, verifies, cancellationToken);
         return new BackupResult(result.Rows, blobs, Math.Max(faults, result.Faults) + damage.Count);
     }
 

@@ -12,9 +12,9 @@ namespace Parhelion.Core.Serving;
 /// </summary>
 /// <typeparam name="T">What the server needs of an attachment to send it.</typeparam>
 /// <remarks>
-/// The cache also remembers keys that have no attachment. Concurrent requests for a key that is not cached share one query. The node that deletes an attachment
-/// therefore does not serve the deleted attachment. For a deletion on another node, a message (the invalidation) arrives. The cache drops the attachment at
-/// that time.
+/// So the node that deletes an attachment never serves it afterwards. If another node deletes an attachment, a message from that node (the invalidation) arrives,
+/// and the cache drops the attachment at that time. The cache also remembers keys that have no attachment. Concurrent requests for a key that is not cached share
+/// one query.
 /// </remarks>
 public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, CachedRowLifetime cacheLifetime, AttachmentCacheMetrics? metrics = null) where T : class
 {

@@ -36,7 +36,7 @@ internal static class AdoptCommand
         if (version < Migrations.Newest) await database.MigrateAsync(CancellationToken.None);
         await all.GetRequiredService<SqliteDamageCheck>().CheckPagesAsync(database, CancellationToken.None);
         var (id, before) = await all.GetRequiredService<InstallationIdentityWriter>().AdoptAsync(CancellationToken.None);
-        var result = await CompareAsync(new DatabaseStoreComparison(database, blobs, all.GetRequiredService<TimeProvider>()));
+        var result = await CompareAsync(new DatabaseStoreComparison(database, blobs));
         Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs; {result.RowFaults} attachments lack their bytes, {result.LeftOver} blobs or files have no row");
         if (before is not null && before.Owner != id) Console.WriteLine($"The store belonged to installation {before.Owner} before.");
         Console.WriteLine(

@@ -34,7 +34,7 @@ internal static class RestoreCommand
         var restoration = new BackupRestorer(new BackupFolder(folder), settings.DataDirectory, clock);
         Report(await restoration.RunAsync(isUsable, () => BackupCommandSupport.CopySecrets(folder, settings.DataDirectory), CancellationToken.None), isUsable);
 
-        var verification = new DatabaseStoreComparison(all.GetRequiredService<Database>(), all.GetRequiredService<IBlobStore>(), clock);
+        var verification = new DatabaseStoreComparison(all.GetRequiredService<Database>(), all.GetRequiredService<IBlobStore>());
         var verified = await verification.RunAsync(Console.WriteLine, verifies, CancellationToken.None);
         Console.WriteLine(
             verified.Faults == 0

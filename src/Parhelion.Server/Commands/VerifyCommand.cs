@@ -54,10 +54,10 @@ internal static class VerifyCommand
             Console.WriteLine($"damaged database: {finding}");
         }
 
-        var (clock, uploadTime) = (all.GetRequiredService<TimeProvider>(), all.GetRequiredService<OrphanScanOptions>().MinAge);
-        var result = await new DatabaseStoreComparison(database, blobs, clock, uploadTime).RunAsync(Console.WriteLine, args.Contains(Bytes), CancellationToken.None);
+        var uploadTime = all.GetRequiredService<OrphanScanOptions>().MinAge;
+        var result = await new DatabaseStoreComparison(database, blobs, uploadTime).RunAsync(Console.WriteLine, args.Contains(Bytes), CancellationToken.None);
         if (result.InProgress > 0) Console.WriteLine($"staged files younger than {uploadTime:c}: {result.InProgress}; their uploads may still run, so they are no faults");
-        faults += await CheckUsageAsync(new UsageReconciliation(database, clock), args.Contains(RepairUsage));
+        faults += await CheckUsageAsync(new UsageReconciliation(database, all.GetRequiredService<TimeProvider>()), args.Contains(RepairUsage));
         await ReportQuarantineAsync(blobs);
         Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs, {result.Faults + faults} faults");
         return result.Faults + faults == 0 ? ExitCodes.Done : ExitCodes.Found;

@@ -101,8 +101,7 @@ internal sealed class StorageCheckJob(
         // First, because with the wrong store every row would seem to lack its blob.
         await new InstallationMatchCheck(database, blobs).RunAsync(stop);
         foreach (var damage in await database.FindDamageAsync(stop)) Report(Texts.FindingDamage.With(damage));
-        // It pauses by the clock of the machine: a test that stops the clock of the server does not stop its work.
-        var compared = await new DatabaseStoreComparison(database, blobs, TimeProvider.System, options.MinAge).RunAsync(Report, readsBytes, stop, Count);
+        var compared = await new DatabaseStoreComparison(database, blobs, options.MinAge).RunAsync(Report, readsBytes, stop, Count);
         foreach (var wrong in await new UsageReconciliation(database, clock).FindAsync(stop)) Report(Texts.FindingUsage.With(wrong));
         return Texts.CheckCompared.With(compared.Rows, compared.Blobs);
     }

@@ -26,7 +26,7 @@ internal sealed partial class SocketPipeWriter(ConnectionContext connection, Soc
 
     private const int ChunkBytes = 64 * 1024;
 
-    // Of a blob that may be erased meanwhile, so many bytes at most are sent after it was seen that it is not. What the kernel sends before ends with a page.
+    // Keeps back at most this many bytes of a blob in a shared file until it is certain that the blob was not erased. The kernel sends whole pages before them.
     private const int LastBytes = 4096;
 
     // What a response writes before its first flush, if it fits. Longer output goes to the inner pipe.

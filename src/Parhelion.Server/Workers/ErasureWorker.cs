@@ -25,7 +25,7 @@ internal sealed class ErasureWorker(
     // The first deletion after a pause is erased at once.
     private static readonly TimeSpan ShortestRound = TimeSpan.FromMilliseconds(50);
 
-    // The next deletion came during the last round. It is erased with those of the next moment.
+    // Says that work is due already. The worker then waits for no signal, but only until its round is over.
     private static readonly TimeSpan Due = TimeSpan.FromTicks(1);
 
     private readonly WakeSignal wakeSignal = new(clock);

@@ -11,6 +11,8 @@ namespace Parhelion.Server.Tests.Belonging;
 /// <summary>Beside a server that works, a comparison calls nothing a fault that an upload or a deletion of this moment explains.</summary>
 public sealed class DatabaseStoreComparisonTests
 {
+    private readonly List<string> reported = [];
+
     [Fact]
     public async Task Staged_file_is_a_fault_only_if_its_upload_cannot_run_any_more()
     {
@@ -30,11 +32,11 @@ public sealed class DatabaseStoreComparisonTests
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow - age);
         }
 
-        var (beside, lines) = await CompareAsync(server, TimeProvider.System, TimeSpan.FromHours(1));
+        var (beside, lines) = await CompareAsync(server, TimeSpan.FromHours(1));
         Assert.Equal((1, 1), (beside.LeftOver, beside.InProgress));
         Assert.Equal($"staged file: staging/{new string('B', 24)} (6 bytes)", Assert.Single(lines));
 
-        var (alone, _) = await CompareAsync(server, TimeProvider.System, TimeSpan.Zero);
+        var (alone, _) = await CompareAsync(server, TimeSpan.Zero);
         Assert.Equal((2, 0), (alone.LeftOver, alone.InProgress));
     }
 
@@ -50,7 +52,7 @@ public sealed class DatabaseStoreComparisonTests
         foreach (var key in (BlobKey[])[gone, left]) await blobs.WriteAsync(key, PipeReader.Create(new MemoryStream(new byte[10])), null, Token);
 
         var clock = new PauseClock();
-        var comparing = CompareAsync(server, clock, TimeSpan.FromHours(1));
+        var comparing = CompareAsync(server, TimeSpan.FromHours(1), clock);
         await clock.Paused.WaitAsync(Token);
         Assert.Empty(await blobs.DeleteAsync([gone], Token));
         var (result, lines) = await comparing;
@@ -59,13 +61,28 @@ public sealed class DatabaseStoreComparisonTests
         Assert.Contains(left.Value, Assert.Single(lines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Blobs_beyond_those_that_are_kept_for_a_second_look_are_reported_too()
+    {
+        await using var home = await Home.OpenAsync(HomeKind.SqliteDisk);
+        await using var server = await ParhelionServer.StartAsync(home.Configure, Token);
+        var blobs = server.Services.GetRequiredService<IBlobStore>();
+        for (var i = 0; i < DatabaseStoreComparison.MaxSuspects + 3; i++) await blobs.WriteAsync(BlobKey.New(), PipeReader.Create(new MemoryStream(new byte[10])), null, Token);
+        var clock = new PauseClock();
+        var comparing = CompareAsync(server, TimeSpan.FromHours(1), clock);
+
+        await clock.Paused.WaitAsync(Token);
+        Assert.Equal(3, reported.Count);
+        Assert.Equal(DatabaseStoreComparison.MaxSuspects + 3, (await comparing).Result.LeftOver);
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static async Task<(DatabaseStoreComparisonResult Result, List<string> Lines)> CompareAsync(ParhelionServer server, TimeProvider clock, TimeSpan uploadTime)
+    private async Task<(DatabaseStoreComparisonResult Result, List<string> Lines)> CompareAsync(ParhelionServer server, TimeSpan uploadTime, TimeProvider? clock = null)
     {
-        var lines = new List<string>();
-        var comparison = new DatabaseStoreComparison(server.Services.GetRequiredService<Database>(), server.Services.GetRequiredService<IBlobStore>(), clock, uploadTime);
-        return (await comparison.RunAsync(lines.Add, readBytes: false, Token), lines);
+        reported.Clear();
+        var comparison = new DatabaseStoreComparison(server.Services.GetRequiredService<Database>(), server.Services.GetRequiredService<IBlobStore>(), uploadTime, clock);
+        return (await comparison.RunAsync(reported.Add, readBytes: false, Token), [.. reported]);
     }
 
     /// <summary>Tells when somebody begins to wait.</summary>

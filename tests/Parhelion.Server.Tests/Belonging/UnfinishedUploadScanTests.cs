@@ -41,7 +41,7 @@ public sealed class UnfinishedUploadScanTests
         Assert.Equal(0, await ScanAsync(server, minAge: Old, partialMinAge: Young));
         Assert.Equal(0, await ScanAsync(server, minAge: Young, partialMinAge: Old));
         Assert.Equal(new HashSet<BlobKey> { open, left }, await KeysAsync(blobs));
-        var verified = await new DatabaseStoreComparison(database, blobs, TimeProvider.System).RunAsync(_ => { }, readBytes: false, Token);
+        var verified = await new DatabaseStoreComparison(database, blobs).RunAsync(_ => { }, readBytes: false, Token);
         Assert.Equal((0, 0), (verified.Faults, verified.LeftOver));
 
         Assert.NotEqual(0, await ScanAsync(server, Old, Old));

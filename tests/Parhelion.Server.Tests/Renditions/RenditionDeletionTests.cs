@@ -171,12 +171,12 @@ public abstract class RenditionDeletionTests(HomeKind kind) : IAsyncLifetime
         Assert.Equal((1, RenditionServer.Png("counted").Length), (usage.GetProperty("usage").GetProperty("count").GetInt32(), usage.GetProperty("usage").GetProperty("bytes").GetInt32()));
 
         var compared = new List<string>();
-        var result = await new DatabaseStoreComparison(server.Database, server.Blobs, TimeProvider.System).RunAsync(compared.Add, readBytes: true, TestContext.Current.CancellationToken);
+        var result = await new DatabaseStoreComparison(server.Database, server.Blobs).RunAsync(compared.Add, readBytes: true, TestContext.Current.CancellationToken);
         Assert.Empty(compared);
         Assert.Equal((1, 3), (result.Rows, result.Blobs));
         // Lost renditions are made again, so they are no fault.
         Assert.Empty(await server.Blobs.DeleteAsync([.. (await server.RowsAsync(url)).Select(row => row.Key)], TestContext.Current.CancellationToken));
-        result = await new DatabaseStoreComparison(server.Database, server.Blobs, TimeProvider.System).RunAsync(compared.Add, readBytes: true, TestContext.Current.CancellationToken);
+        result = await new DatabaseStoreComparison(server.Database, server.Blobs).RunAsync(compared.Add, readBytes: true, TestContext.Current.CancellationToken);
         Assert.Empty(compared);
 
         // A row that nobody would ever delete.
@@ -184,7 +184,7 @@ public abstract class RenditionDeletionTests(HomeKind kind) : IAsyncLifetime
         await WaitForReceiptAsync(chat, url);
         await AssertNothingIsLeftAsync();
         await LeaveAsync(url, hasWritten: true);
-        result = await new DatabaseStoreComparison(server.Database, server.Blobs, TimeProvider.System).RunAsync(compared.Add, readBytes: true, TestContext.Current.CancellationToken);
+        result = await new DatabaseStoreComparison(server.Database, server.Blobs).RunAsync(compared.Add, readBytes: true, TestContext.Current.CancellationToken);
         Assert.Equal([$"rendition without an attachment: {RenditionServer.KeyOf(url)}"], compared);
         Assert.Equal(1, result.Faults);
     }
