@@ -36,7 +36,12 @@ internal sealed class Team : IAsyncDisposable
     public static async Task<Team> StartAsync(ParhelionPeer parhelion, IEnumerable<Peer> peers, string directory, Results results)
     {
         if (parhelion.Missing is { } missing) throw new InvalidOperationException(missing);
-        await parhelion.StartAsync(directory);
+        if (await TryStartAsync(parhelion, directory) is { } reason)
+        {
+            await parhelion.DisposeAsync();
+            throw new InvalidOperationException(reason);
+        }
+
         results.Introduce(parhelion);
         var team = new Team(parhelion);
         foreach (var peer in peers) await team.AddAsync(peer, directory, results);

@@ -44,8 +44,8 @@ internal sealed record ListenAddress(string Setting, string Text)
         }
     }
 
-    /// <summary>Listens on the address for a moment, in the same way as the host will. <c>localhost</c> means both loopback addresses. Any other name means all
-    /// addresses of the machine.</summary>
+    /// <summary>Binds a socket to the address for a moment, in the same way as the host will. The socket does not listen, so no client can connect to it.
+    /// <c>localhost</c> means both loopback addresses. Any other name means all addresses of the machine.</summary>
     /// <returns>The error; <c>null</c> if there is none, or if the address cannot be parsed.</returns>
     public SocketError? Probe()
     {
@@ -69,7 +69,6 @@ internal sealed record ListenAddress(string Setting, string Text)
             // The wildcard address covers both IPv6 and IPv4.
             if (ip.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
             socket.Bind(new IPEndPoint(ip, port));
-            socket.Listen();
             return null;
         }
         catch (SocketException e)

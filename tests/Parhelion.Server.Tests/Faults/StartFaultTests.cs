@@ -73,6 +73,27 @@ public sealed class StartFaultTests : IDisposable
         await AssertAsync();
     }
 
+    // A probe of the port, such as that of Kubernetes, would call the server ready.
+    [Fact]
+    public async Task Address_is_tried_without_listening_there_before_the_server_is_ready()
+    {
+        Engines.Require("strace");
+        var trace = Path.Combine(directory, "trace");
+        var program = new ServerProgram(["strace", "-D", "-f", "-o", trace, "-e", "trace=bind,listen", "--", .. ServerProgram.Built.Words])
+        {
+            // Its diagnostics listen, too.
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["DOTNET_EnableDiagnostics"] = "0" },
+        };
+
+        await using (await ServerProcess.StartAsync(Path.Combine(directory, "data"), program))
+        {
+            var calls = await File.ReadAllLinesAsync(trace, TestContext.Current.CancellationToken);
+
+            Assert.Equal(2, calls.Count(call => call.Contains(" bind(", StringComparison.Ordinal)));
+            Assert.Single(calls, call => call.Contains(" listen(", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public async Task Certificate_that_cannot_be_used()
     {
