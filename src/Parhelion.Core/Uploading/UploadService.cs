@@ -21,7 +21,7 @@ namespace Parhelion.Core.Uploading;
 /// <remarks>Bytes are stored before the row is inserted. A crash can therefore leave only bytes without a row, and the orphan scan removes these
 /// bytes.</remarks>
 public sealed class UploadService(
-    FileValidator rules, UploadMalwareScanFactory scanner, UploadMetadataRemover metadata, IBlobStore blobs, AttachmentInsertion insertion, InFlightUploadRegistry uploadsInFlight, UploadSpaceCheck space,
+    FileValidator rules, UploadMalwareScanStarter scanner, UploadMetadataRemover metadata, IBlobStore blobs, AttachmentInsertion insertion, InFlightUploadRegistry uploadsInFlight, UploadSpaceCheck space,
     UploadOptions options, UploadRefusalRecorder refusals, TimeProvider clock, UploadMetrics? metrics = null)
 {
     /// <summary>Stores a file. When this method returns, the attachment exists and is durable. When the method throws, nothing of the file is left.</summary>

@@ -70,6 +70,6 @@ internal sealed class EphemeralServerSetup : IDisposable
             DataDirectory = folder,
             ProcessId = Environment.ProcessId,
         };
-        return JsonSerializer.Serialize(line, EphemeralServerInfoJson.Default.EphemeralServerInfo);
+        return JsonSerializer.Serialize(line, EphemeralServerInfoSerializer.Default.EphemeralServerInfo);
     }
 }

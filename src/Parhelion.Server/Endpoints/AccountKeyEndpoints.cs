@@ -24,7 +24,7 @@ internal static class AccountKeyEndpoints
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, AccountKeyService keys, JsonBodySettings settings, ILogger<AccountKeyService> log)
+    private static async Task<IResult> CreateAsync(HttpContext http, AccountKeyService keys, JsonBodyLimit settings, ILogger<AccountKeyService> log)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.RequiredText("displayName", 1, 100);

@@ -31,7 +31,7 @@ internal static class AppEndpoints
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, AppService apps, AllowedFileTypes types, JsonBodySettings settings)
+    private static async Task<IResult> CreateAsync(HttpContext http, AppService apps, AllowedFileTypes types, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.RequiredText("displayName", 1, 100);
@@ -54,7 +54,7 @@ internal static class AppEndpoints
     private static async Task<IResult> GetAsync(HttpContext http, string appId, AppService apps) =>
         await apps.FindAsync(appId, http.RequestAborted) is { } app ? One(app) : throw new ProblemException(Problems.AppNotFound);
 
-    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, AppService apps, AppUploadRules limits, AllowedFileTypes types, JsonBodySettings settings)
+    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, AppService apps, AppUploadRules limits, AllowedFileTypes types, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var app = await apps.UpdateAsync(appId, app => AppMapper.Change(app, body, types), Caller.ActorOf(http), http.RequestAborted);

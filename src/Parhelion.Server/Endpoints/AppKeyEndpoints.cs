@@ -21,7 +21,7 @@ internal static class AppKeyEndpoints
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ApiKeyService apiKeys, JsonBodySettings settings)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ApiKeyService apiKeys, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.RequiredText("displayName", 1, 100);

@@ -17,7 +17,7 @@ internal static class AppleMessageReferenceEndpoints
         routes.MapPost("/", PostAsync).WithName("DownloadMessageRef").WithSummary("Accept a reference to data of Apple Messages for Business. The data is not downloaded.")
             .Accepts<MessageReferenceBody>("application/json").Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
 
-    private static async Task<IResult> PostAsync(HttpContext http, string appId, string conversationId, ParticipantService participants, JsonBodySettings settings)
+    private static async Task<IResult> PostAsync(HttpContext http, string appId, string conversationId, ParticipantService participants, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var userId = body.RequiredText("userId", 1, 1024);

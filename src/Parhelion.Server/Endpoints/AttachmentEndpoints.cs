@@ -49,7 +49,7 @@ internal static class AttachmentEndpoints
     }
 
     private static async Task<IResult> RemoveAsync(
-        HttpContext http, string appId, DeletionService removal, MediaUrls urls, JsonBodySettings settings, ILogger<DeletionService> log)
+        HttpContext http, string appId, DeletionService removal, MediaUrls urls, JsonBodyLimit settings, ILogger<DeletionService> log)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var url = body.RequiredText("mediaUrl", 1, int.MaxValue);

@@ -25,7 +25,7 @@ internal static class ClientEndpoints
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ClientService clients, JsonBodySettings settings)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ClientService clients, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var draft = CreateClientBodyReader.Draft(body);

@@ -14,7 +14,7 @@ internal static class ConversationActivityEndpoints
         routes.MapPost("/", PostAsync).WithName("PostActivity").WithSummary("Report that the author has read the conversation or is typing in it")
             .Accepts<ActivityPostBody>("application/json").Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
 
-    private static async Task<IResult> PostAsync(HttpContext http, string appId, string conversationId, ConversationService conversations, JsonBodySettings settings)
+    private static async Task<IResult> PostAsync(HttpContext http, string appId, string conversationId, ConversationService conversations, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var type = body.RequiredChoice("type", ActivityTypes.Read, ActivityTypes.TypingStart, ActivityTypes.TypingStop);

@@ -27,33 +27,33 @@ internal static class ConversationControlEndpoints
             .Accepts<ControlBody>(isOptional: true, "application/json").Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
     }
 
-    private static async Task<IResult> PassAsync(HttpContext http, string appId, string conversationId, SwitchboardControlService control, JsonBodySettings settings)
+    private static async Task<IResult> PassAsync(HttpContext http, string appId, string conversationId, SwitchboardControlService control, JsonBodyLimit settings)
     {
         var (target, metadata) = await ReadTransferAsync(http, settings);
         await control.PassAsync(appId, conversationId, target, metadata, Caller.Of(http).IntegrationId, http.RequestAborted);
         return JsonResult.Done();
     }
 
-    private static async Task<IResult> OfferAsync(HttpContext http, string appId, string conversationId, SwitchboardControlService control, JsonBodySettings settings)
+    private static async Task<IResult> OfferAsync(HttpContext http, string appId, string conversationId, SwitchboardControlService control, JsonBodyLimit settings)
     {
         var (target, metadata) = await ReadTransferAsync(http, settings);
         await control.OfferAsync(appId, conversationId, target, metadata, Caller.Of(http).IntegrationId, http.RequestAborted);
         return JsonResult.Done();
     }
 
-    private static async Task<IResult> AcceptAsync(HttpContext http, string appId, string conversationId, SwitchboardControlService control, JsonBodySettings settings)
+    private static async Task<IResult> AcceptAsync(HttpContext http, string appId, string conversationId, SwitchboardControlService control, JsonBodyLimit settings)
     {
         await control.AcceptAsync(appId, conversationId, await ReadMetadataAsync(http, settings), Caller.Of(http).IntegrationId, http.RequestAborted);
         return JsonResult.Done();
     }
 
-    private static async Task<IResult> ReleaseAsync(HttpContext http, string appId, string conversationId, SwitchboardControlService control, JsonBodySettings settings)
+    private static async Task<IResult> ReleaseAsync(HttpContext http, string appId, string conversationId, SwitchboardControlService control, JsonBodyLimit settings)
     {
         await control.ReleaseAsync(appId, conversationId, await ReadMetadataAsync(http, settings), Caller.Of(http).IntegrationId, http.RequestAborted);
         return JsonResult.Done();
     }
 
-    private static async Task<(string Target, string? Metadata)> ReadTransferAsync(HttpContext http, JsonBodySettings settings)
+    private static async Task<(string Target, string? Metadata)> ReadTransferAsync(HttpContext http, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var (target, metadata) = (body.RequiredText("switchboardIntegration", 1, SwitchboardIntegrationBodyReader.MaxId), body.Metadata(Owner));
@@ -61,7 +61,7 @@ internal static class ConversationControlEndpoints
         return (target, metadata);
     }
 
-    private static async Task<string?> ReadMetadataAsync(HttpContext http, JsonBodySettings settings)
+    private static async Task<string?> ReadMetadataAsync(HttpContext http, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadOptionalAsync(http, settings.JsonBytes);
         var metadata = body.Metadata(Owner);

@@ -29,7 +29,7 @@ internal static class ConversationEndpoints
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ConversationService conversations, JsonBodySettings settings, TimeProvider clock)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ConversationService conversations, JsonBodyLimit settings, TimeProvider clock)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var draft = ConversationBodyReader.New(body, ObjectId.New(clock), appId, clock.GetUtcNow());
@@ -62,7 +62,7 @@ internal static class ConversationEndpoints
         Ok(await conversations.GetAsync(appId, conversationId, http.RequestAborted));
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext http, string appId, string conversationId, ConversationService conversations, JsonBodySettings settings)
+        HttpContext http, string appId, string conversationId, ConversationService conversations, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         return Ok(await conversations.UpdateAsync(appId, conversationId, row => Change(row, body), http.RequestAborted));

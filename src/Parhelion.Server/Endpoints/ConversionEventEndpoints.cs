@@ -20,7 +20,7 @@ internal static class ConversionEventEndpoints
             .WithMetadata(new OpenApiPagingParameters()).Produces<ConversionEventListResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> PostAsync(HttpContext http, string appId, string conversationId, ConversionEventService events, JsonBodySettings settings)
+    private static async Task<IResult> PostAsync(HttpContext http, string appId, string conversationId, ConversionEventService events, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         string[] channels = [.. ((string[])[ConversionChannels.Messenger, ConversionChannels.Instagram, ConversionChannels.WhatsApp]).Where(body.IsSet)];

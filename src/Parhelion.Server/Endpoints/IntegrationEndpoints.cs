@@ -33,7 +33,7 @@ internal static class IntegrationEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, string appId, IntegrationService integrations, IntegrationBodyReader reader, IntegrationMapper shape, JsonBodySettings settings)
+        HttpContext http, string appId, IntegrationService integrations, IntegrationBodyReader reader, IntegrationMapper shape, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var draft = reader.New(body, appId);
@@ -57,7 +57,7 @@ internal static class IntegrationEndpoints
         await OkAsync(http, shape, await integrations.GetAsync(appId, integrationId, http.RequestAborted));
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext http, string appId, string integrationId, IntegrationService integrations, IntegrationBodyReader reader, IntegrationMapper shape, JsonBodySettings settings)
+        HttpContext http, string appId, string integrationId, IntegrationService integrations, IntegrationBodyReader reader, IntegrationMapper shape, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         return await OkAsync(http, shape, await integrations.UpdateAsync(appId, integrationId, row => reader.Change(body, row), Caller.ActorOf(http), http.RequestAborted));

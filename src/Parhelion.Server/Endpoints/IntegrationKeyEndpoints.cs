@@ -24,7 +24,7 @@ internal static class IntegrationKeyEndpoints
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, string integrationId, IntegrationService integrations, ApiKeyService apiKeys, JsonBodySettings settings)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, string integrationId, IntegrationService integrations, ApiKeyService apiKeys, JsonBodyLimit settings)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);

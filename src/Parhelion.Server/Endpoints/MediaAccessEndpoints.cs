@@ -27,7 +27,7 @@ internal static class MediaAccessEndpoints
     }
 
     private static async Task<IResult> IssueTokensAsync(
-        HttpContext http, string appId, AppService apps, ApiKeyService apiKeys, MediaTokens tokens, MediaUrls urls, JsonBodySettings settings, ILogger<MediaTokens> log)
+        HttpContext http, string appId, AppService apps, ApiKeyService apiKeys, MediaTokens tokens, MediaUrls urls, JsonBodyLimit settings, ILogger<MediaTokens> log)
     {
         var caller = Caller.Of(http);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
@@ -45,7 +45,7 @@ internal static class MediaAccessEndpoints
     }
 
     private static async Task<IResult> SignLinkAsync(
-        HttpContext http, string appId, AttachmentCache<MediaFileInfo> catalog, ApiKeyService apiKeys, MediaUrls urls, JsonBodySettings settings, TimeProvider clock,
+        HttpContext http, string appId, AttachmentCache<MediaFileInfo> catalog, ApiKeyService apiKeys, MediaUrls urls, JsonBodyLimit settings, TimeProvider clock,
         ILogger<SignedMediaLinks> log)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);

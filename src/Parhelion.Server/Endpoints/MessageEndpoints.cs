@@ -25,7 +25,7 @@ internal static class MessageEndpoints
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext http, string appId, string conversationId, MessageService messages, MediaUrls urls, JsonBodySettings settings)
+        HttpContext http, string appId, string conversationId, MessageService messages, MediaUrls urls, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var message = await messages.PostAsync(appId, conversationId, MessageBodyReader.Draft(body, urls), http.RequestAborted);

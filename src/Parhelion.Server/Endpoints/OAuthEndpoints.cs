@@ -84,7 +84,7 @@ internal static class OAuthEndpoints
     }
 
     private static async Task<IResult> ExchangeAsync(
-        HttpContext http, OAuthSettings settings, OAuthService oauth, WrongCredentialsLimit wrongCredentials, AuditActorFactory actors, JsonBodySettings requests, TimeProvider clock)
+        HttpContext http, OAuthSettings settings, OAuthService oauth, WrongCredentialsLimit wrongCredentials, AuditActorFactory actors, JsonBodyLimit requests, TimeProvider clock)
     {
         using var body = await JsonBody.ReadAsync(http, requests.JsonBytes);
         var (code, clientId, secret) = (body.RequiredText("code", 1, 512), body.RequiredText("client_id", 1, 512), body.RequiredText("client_secret", 1, 1024));

@@ -20,7 +20,7 @@ internal static class ParticipantEndpoints
             .Accepts<ParticipantLeaveBody>("application/json").Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
     }
 
-    private static async Task<IResult> JoinAsync(HttpContext http, string appId, string conversationId, ParticipantService participants, JsonBodySettings settings)
+    private static async Task<IResult> JoinAsync(HttpContext http, string appId, string conversationId, ParticipantService participants, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var user = ConversationBodyReader.Participant(body, isGroup: true);
@@ -36,7 +36,7 @@ internal static class ParticipantEndpoints
         return JsonResult.Page("participants", page, ToModel, ProtocolJson.Default.Participant, links);
     }
 
-    private static async Task<IResult> LeaveAsync(HttpContext http, string appId, string conversationId, ParticipantService participants, JsonBodySettings settings)
+    private static async Task<IResult> LeaveAsync(HttpContext http, string appId, string conversationId, ParticipantService participants, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var participantId = body.OptionalText("participantId", 1, 1024);

@@ -50,7 +50,7 @@ internal static class SimulatedChannelEndpoints
         return JsonResult.Page("deliveries", page, delivery => delivery, ProtocolJson.Default.SimulatedDelivery, links);
     }
 
-    private static async Task<IResult> FinishAsync(HttpContext http, string appId, string deliveryId, ChannelSimulatorService simulator, JsonBodySettings settings)
+    private static async Task<IResult> FinishAsync(HttpContext http, string appId, string deliveryId, ChannelSimulatorService simulator, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var status = body.RequiredChoice("status", DeliveryStatuses.Channel, DeliveryStatuses.User, DeliveryStatuses.Failure);
@@ -61,7 +61,7 @@ internal static class SimulatedChannelEndpoints
         return JsonResult.Ok(new SimulatedDeliveryResponse(finished), ProtocolJson.Default.SimulatedDeliveryResponse);
     }
 
-    private static async Task<IResult> WriteAsync(HttpContext http, string appId, ChannelSimulatorService simulator, MediaUrls urls, JsonBodySettings settings)
+    private static async Task<IResult> WriteAsync(HttpContext http, string appId, ChannelSimulatorService simulator, MediaUrls urls, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var user = Reference(body);
@@ -73,7 +73,7 @@ internal static class SimulatedChannelEndpoints
         return JsonResult.Created(response, ProtocolJson.Default.SimulatedMessageResponse);
     }
 
-    private static async Task<IResult> ActAsync(HttpContext http, string appId, ChannelSimulatorService simulator, JsonBodySettings settings)
+    private static async Task<IResult> ActAsync(HttpContext http, string appId, ChannelSimulatorService simulator, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var user = Reference(body);
@@ -82,7 +82,7 @@ internal static class SimulatedChannelEndpoints
         return Done(await simulator.ActAsync(appId, user, type, http.RequestAborted));
     }
 
-    private static async Task<IResult> PressAsync(HttpContext http, string appId, ChannelSimulatorService simulator, JsonBodySettings settings)
+    private static async Task<IResult> PressAsync(HttpContext http, string appId, ChannelSimulatorService simulator, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var user = Reference(body);
@@ -92,7 +92,7 @@ internal static class SimulatedChannelEndpoints
         return Done(await simulator.PressAsync(appId, user, payload, metadata, http.RequestAborted));
     }
 
-    private static async Task<IResult> ChangeAsync(HttpContext http, string appId, string clientId, ChannelSimulatorService simulator, JsonBodySettings settings)
+    private static async Task<IResult> ChangeAsync(HttpContext http, string appId, string clientId, ChannelSimulatorService simulator, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var change = body.RequiredChoice(

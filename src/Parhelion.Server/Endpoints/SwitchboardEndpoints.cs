@@ -35,7 +35,7 @@ internal static class SwitchboardEndpoints
         return JsonResult.Ok(new SwitchboardListResponse([.. all.Select(ApiModelConverter.Switchboard)]), ProtocolJson.Default.SwitchboardListResponse);
     }
 
-    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, string switchboardId, SwitchboardService switchboards, JsonBodySettings settings)
+    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, string switchboardId, SwitchboardService switchboards, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var (enabled, defaultId) = (body.OptionalBoolean("enabled"), body.OptionalText("defaultSwitchboardIntegrationId", 1, SwitchboardIntegrationBodyReader.MaxId));

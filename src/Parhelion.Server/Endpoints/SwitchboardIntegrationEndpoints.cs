@@ -28,7 +28,7 @@ internal static class SwitchboardIntegrationEndpoints
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, string switchboardId, SwitchboardIntegrationService all, JsonBodySettings settings)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, string switchboardId, SwitchboardIntegrationService all, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var integration = SwitchboardIntegrationBodyReader.RequiredIntegration(body);
@@ -44,7 +44,7 @@ internal static class SwitchboardIntegrationEndpoints
     }
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext http, string appId, string switchboardId, string switchboardIntegrationId, SwitchboardIntegrationService all, JsonBodySettings settings)
+        HttpContext http, string appId, string switchboardId, string switchboardIntegrationId, SwitchboardIntegrationService all, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var integration = SwitchboardIntegrationBodyReader.OptionalIntegration(body);

@@ -67,7 +67,7 @@ internal static class UploadLinkEndpoints
 
     private static async Task<IResult> CreateAsync(
         HttpContext http, string appId, AppService apps, ConversationService conversations, ApiKeyService apiKeys, UploadLinkBodyReader reader,
-        PublicBaseUrls addresses, JsonBodySettings settings, ILogger<UploadLinks> log)
+        PublicBaseUrls addresses, JsonBodyLimit settings, ILogger<UploadLinks> log)
     {
         var caller = Caller.Of(http);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);

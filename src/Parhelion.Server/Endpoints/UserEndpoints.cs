@@ -40,7 +40,7 @@ internal static class UserEndpoints
             .Accepts<UserSyncBody>(isOptional: true, "application/json").Produces<UserResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, UserService users, JsonBodySettings settings, TimeProvider clock)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, UserService users, JsonBodyLimit settings, TimeProvider clock)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var draft = UserBodyReader.New(body, ObjectId.New(clock), appId, clock.GetUtcNow());
@@ -61,7 +61,7 @@ internal static class UserEndpoints
     private static async Task<IResult> GetAsync(HttpContext http, string appId, UserService users) =>
         Ok(await users.GetAsync(appId, UserReferenceReader.Reference(http), http.RequestAborted));
 
-    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, UserService users, JsonBodySettings settings)
+    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, UserService users, JsonBodyLimit settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         return Ok(await users.UpdateAsync(appId, UserReferenceReader.Reference(http), user => Change(user, body), http.RequestAborted));
@@ -85,7 +85,7 @@ internal static class UserEndpoints
     private static async Task<IResult> DeletePersonalInformationAsync(HttpContext http, string appId, UserService users) =>
         Ok(await users.DeletePersonalInformationAsync(appId, UserReferenceReader.Reference(http), UserBodyReader.WithoutPersonalInformation, Caller.ActorOf(http), http.RequestAborted));
 
-    private static async Task<IResult> SynchronizeAsync(HttpContext http, string appId, string zendeskId, UserService users, JsonBodySettings settings)
+    private static async Task<IResult> SynchronizeAsync(HttpContext http, string appId, string zendeskId, UserService users, JsonBodyLimit settings)
     {
         // The body is optional.
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return Ok(await users.SynchronizeAsync(appId, zendeskId, null, Caller.ActorOf(http), http.RequestAborted));

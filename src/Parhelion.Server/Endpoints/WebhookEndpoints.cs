@@ -30,7 +30,7 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, string appId, string integrationId, IntegrationService integrations, Core.Webhooks.WebhookService webhookDirectory, WebhookMapper shape, JsonBodySettings settings)
+        HttpContext http, string appId, string integrationId, IntegrationService integrations, Core.Webhooks.WebhookService webhookDirectory, WebhookMapper shape, JsonBodyLimit settings)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
@@ -55,7 +55,7 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext http, string appId, string integrationId, string webhookId, IntegrationService integrations, Core.Webhooks.WebhookService webhookDirectory, WebhookMapper shape, JsonBodySettings settings)
+        HttpContext http, string appId, string integrationId, string webhookId, IntegrationService integrations, Core.Webhooks.WebhookService webhookDirectory, WebhookMapper shape, JsonBodyLimit settings)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);

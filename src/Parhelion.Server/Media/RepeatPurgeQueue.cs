@@ -4,8 +4,8 @@ using Parhelion.Core.Naming;
 namespace Parhelion.Server.Media;
 
 /// <summary>
-/// Holds files that need a second cache purge. A cache in front of the server may have stored a response after the first purge. When this node learns of a
-/// deletion, the queue gets the recently sent files. These are the public files that the node is sending or has sent in the last few seconds.
+/// Holds files that may need a second cache purge. A cache in front of the server may have stored a response after the first purge. When this node learns of
+/// any deletion, the queue gets all public files that the node is sending or has sent in the last few seconds.
 /// </summary>
 /// <remarks>The deletion may concern another file, so the queue may hold files that still exist. <c>RepeatPurgeWorker</c> skips them. Lost entries do no
 /// harm, because <see cref="Core.Removing.RemovalProcessor"/> purges each deleted file again one second and ten seconds after the deletion, and repeats a purge

@@ -61,7 +61,7 @@ public static class ParhelionHost
         HostBuilderFactory.Check(builder.Configuration);
         var settings = builder.Services.AddParhelion(builder.Configuration);
         builder.AddConsoleLog(settings.Logging.Format);
-        if (process.OwnsProcess && settings.Rendering.Renderer is not null) builder.Services.AddHostedService<RendererProbe>();
+        if (process.OwnsProcess && settings.Rendering.Renderer is not null) builder.Services.AddHostedService<RendererAbilityLogger>();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings.Connections));
         // Clients of remote databases and stores may block, so network threads must not run their continuations.
         if (process.OwnsProcess && settings.Storage.IsEmbedded) ThreadPoolDispatch.RunNetworkInline();

@@ -161,7 +161,7 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddScanning(this IServiceCollection services, AntivirusSettings settings)
     {
-        services.AddSingleton(settings).AddSingleton(new RefusedHashes(settings.RefusedHashes)).AddSingleton<ScanMetrics>().AddSingleton<UploadMalwareScanFactory>().AddSingleton<UploadRefusalRecorder>();
+        services.AddSingleton(settings).AddSingleton(new RefusedHashes(settings.RefusedHashes)).AddSingleton<ScanMetrics>().AddSingleton<UploadMalwareScanStarter>().AddSingleton<UploadRefusalRecorder>();
         if (settings.Scanner is { } options) services.AddSingleton(_ => new MalwareScanner(options));
         return services.AddHostedService<ScanLogger>();
     }

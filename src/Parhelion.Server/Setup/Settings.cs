@@ -55,7 +55,7 @@ internal sealed record Settings
     public required RenderWorkerSettings Rendering { get; init; }
 
     /// <summary>Limits of other requests.</summary>
-    public required JsonBodySettings Requests { get; init; }
+    public required JsonBodyLimit Requests { get; init; }
 
     /// <summary>Settings of client connections.</summary>
     public required ClientConnectionSettings Connections { get; init; }
@@ -137,7 +137,7 @@ internal sealed record Settings
             UploadSpaceCheck = ReadUploadSpace(reader, storage),
             Antivirus = AntivirusSettings.Read(reader, uploads),
             Rendering = RenderWorkerSettings.Read(reader, uploads, images),
-            Requests = JsonBodySettings.Read(reader),
+            Requests = JsonBodyLimit.Read(reader),
             Connections = ClientConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
             RequestRateLimiter = RateLimitSettings.Read(reader),
             Media = MediaSettings.Read(reader, storage),

@@ -6,8 +6,8 @@ namespace Parhelion.Server.Storage;
 
 /// <summary>
 /// Checks the files of a SQLite database for damage at each start of the server. The class checks the write-ahead log before SQLite opens the files. It checks
-/// the pages of the database file before the first request. It checks the pages of a large file (<see cref="Small"/>, <see cref="Medium"/>) later, while the
-/// server runs.
+/// the pages of a small database file before the first request, and the pages of a large file while the server runs. <see cref="Small"/> and
+/// <see cref="Medium"/> say which files are large.
 /// </summary>
 internal sealed class SqliteDamageCheck(StorageSettings settings, StorageWarningRegistry warnings, ILogger<SqliteDamageCheck> log)
 {

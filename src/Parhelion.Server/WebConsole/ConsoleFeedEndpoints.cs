@@ -27,7 +27,7 @@ internal static class ConsoleFeedEndpoints
     {
         var attachmentFollower = new ConsoleActivityReader<AttachmentRow>((page, stop) => attachments.ListAsync(appId, new AttachmentFilter(), page, stop), row => row.Id, ConsoleFeedLine.Of, ConsoleFeedLine.OfMoreUploads);
         var auditFollower = new ConsoleActivityReader<AuditEntry>((page, stop) => audit.ListAsync(new AuditFilter { AppId = appId }, page, stop), entry => entry.Id, ConsoleFeedLine.Of, ConsoleFeedLine.OfMoreActions);
-        var receiptFollower = new ReceiptFeedReader((page, stop) => receipts.ListAsync(appId, null, page, stop), clock);
+        var receiptFollower = new ConsoleRemovalFeed((page, stop) => receipts.ListAsync(appId, null, page, stop), clock);
         var conversationFollower = conversation is not null && ObjectId.IsValid(conversation) ? new ConversationChangeDetector(conversations, appId, conversation) : null;
         var call = webhookCalls.Newest;
         using var watch = reads is null ? null : mediaReads.Watch(appId);
@@ -44,7 +44,7 @@ internal static class ConsoleFeedEndpoints
         }
     }
 
-    private static IEnumerable<ConsoleFeedLine> ReadsOf(ConsoleReadCounter? watch, DateTimeOffset now)
+    private static IEnumerable<ConsoleFeedLine> ReadsOf(PublicReadCounter? watch, DateTimeOffset now)
     {
         if (watch is null) yield break;
         var reads = watch.Take(out var others);

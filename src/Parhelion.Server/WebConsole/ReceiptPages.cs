@@ -27,7 +27,7 @@ internal static class ReceiptPages
         if (Lines(url) is { Count: > 0 } lines) return Page(frame, clock, lines, await AnswersAsync(http, appId, lines, receipts, attachments, urls), isAsked: true);
         var page = await receipts.ListAsync(appId, null, new PageRequest(before is not null && ObjectId.IsValid(before) ? before : "", Backwards: true, RowsPerPage), http.RequestAborted);
         var older = page.Before is { } cursor ? $"{ConsolePaths.Of(appId, "receipts")}?before={cursor}" : null;
-        return Page(frame, clock, [], [.. page.Items.Reverse().Select(receipt => ReceiptPageRow.Of("", receipt))], isAsked: false, older);
+        return Page(frame, clock, [], [.. page.Items.Reverse().Select(receipt => ConsoleReceiptRow.Of("", receipt))], isAsked: false, older);
     }
 
     private static async Task<IResult> LookUpAsync(
@@ -51,35 +51,35 @@ internal static class ReceiptPages
         for (string? cursor = ""; cursor is not null;)
         {
             var page = await receipts.ListAsync(appId, null, new PageRequest(cursor, Backwards: false, PageRequest.MaxSize), http.RequestAborted);
-            await http.Response.WriteAsync(string.Concat(page.Items.Select(receipt => RemovalReceiptCsv.Line(ReceiptPageRow.Of("", receipt)))), http.RequestAborted);
+            await http.Response.WriteAsync(string.Concat(page.Items.Select(receipt => RemovalReceiptCsv.Line(ConsoleReceiptRow.Of("", receipt)))), http.RequestAborted);
             cursor = page.After;
         }
     }
 
-    private static async Task<IReadOnlyList<ReceiptPageRow>> AnswersAsync(
+    private static async Task<IReadOnlyList<ConsoleReceiptRow>> AnswersAsync(
         HttpContext http, string appId, IReadOnlyList<string> lines, ReceiptReader receipts, AttachmentListService attachments, MediaUrls urls)
     {
         if (lines.Count > MaxUrls) throw new ProblemException(Problems.BadRequest(Texts.TooManyUrls.With(MaxUrls)));
-        var answers = new List<ReceiptPageRow>(lines.Count);
+        var answers = new List<ConsoleReceiptRow>(lines.Count);
         foreach (var line in lines)
         {
             if (!urls.TryParseReference(line, out var path) || path.AppId != appId)
             {
-                answers.Add(new ReceiptPageRow(line, MediaUrlDeletionState.NoMediaUrl));
+                answers.Add(new ConsoleReceiptRow(line, MediaUrlDeletionState.NoMediaUrl));
                 continue;
             }
 
             var page = await receipts.ListAsync(appId, path, new PageRequest("", Backwards: true, 1), http.RequestAborted);
-            if (page.Items is [.., var newest]) answers.Add(ReceiptPageRow.Of(line, newest));
-            else if (await attachments.FindIdAsync(path, http.RequestAborted) is { } id) answers.Add(new ReceiptPageRow(line, MediaUrlDeletionState.Live, AttachmentId: id));
-            else answers.Add(new ReceiptPageRow(line, MediaUrlDeletionState.Unknown));
+            if (page.Items is [.., var newest]) answers.Add(ConsoleReceiptRow.Of(line, newest));
+            else if (await attachments.FindIdAsync(path, http.RequestAborted) is { } id) answers.Add(new ConsoleReceiptRow(line, MediaUrlDeletionState.Live, AttachmentId: id));
+            else answers.Add(new ConsoleReceiptRow(line, MediaUrlDeletionState.Unknown));
         }
 
         return answers;
     }
 
     private static ConsoleResult<ReceiptsPage> Page(
-        ConsoleLayoutData frame, TimeProvider clock, IReadOnlyList<string> lines, IReadOnlyList<ReceiptPageRow> answers, bool isAsked, string? older = null) =>
+        ConsoleLayoutData frame, TimeProvider clock, IReadOnlyList<string> lines, IReadOnlyList<ConsoleReceiptRow> answers, bool isAsked, string? older = null) =>
         new(StatusCodes.Status200OK, ("Frame", frame), ("Lines", lines), ("Answers", answers), ("IsAsked", isAsked), ("Older", older), ("Now", clock.GetUtcNow()));
 
     private static IReadOnlyList<string> Lines(string? text) =>

@@ -10,7 +10,7 @@ internal static class RemovalReceiptCsv
     public const string Head = "mediaUrl,mediaUrlHash,state,requestedAt,requestedBy,reason,bytes,erasedAt,purgedAt\r\n";
 
     /// <summary>Returns one line.</summary>
-    public static string Line(ReceiptPageRow answer)
+    public static string Line(ConsoleReceiptRow answer)
     {
         var receipt = answer.Receipt;
         string?[] cells =

@@ -7,7 +7,8 @@ namespace Parhelion.Server.Workers;
 
 /// <summary>
 /// Purges deleted files a second time from the caches in front of the server. A response of this node from the time of the deletion may have reached a cache
-/// after the first purge. The worker takes the files from <see cref="RepeatPurgeQueue"/>, and skips files that still exist.
+/// after the first purge. The worker takes files from <see cref="RepeatPurgeQueue"/>. This queue has all recently sent files, so the worker skips those that
+/// were not deleted.
 /// </summary>
 /// <remarks>One attempt is enough, because <see cref="RemovalProcessor"/> also purges each deleted file until all caches confirm.</remarks>
 internal sealed class RepeatPurgeWorker(

@@ -60,14 +60,14 @@ public sealed class WebhookMemoryTests
     public void Reads_have_a_bound_between_two_looks()
     {
         var isOver = false;
-        using (var watch = new ConsoleReadCounter("app", _ => isOver = true))
+        using (var watch = new PublicReadCounter("app", _ => isOver = true))
         {
-            for (var i = 0; i < 2 * (ConsoleReadCounter.MaxFiles + 5); i++) watch.Add("app", $"{i / 2}", $"{i / 2}.png");
+            for (var i = 0; i < 2 * (PublicReadCounter.MaxFiles + 5); i++) watch.Add("app", $"{i / 2}", $"{i / 2}.png");
             watch.Add("other", "secret", "secret.png");
 
             var reads = watch.Take(out var others);
 
-            Assert.Equal(Enumerable.Range(0, ConsoleReadCounter.MaxFiles).Select(i => new FileReadCount($"{i}", $"{i}.png", 2)), reads);
+            Assert.Equal(Enumerable.Range(0, PublicReadCounter.MaxFiles).Select(i => new FileReadCount($"{i}", $"{i}.png", 2)), reads);
             Assert.Equal(10, others);
             Assert.Empty(watch.Take(out others));
             Assert.Equal(0, others);

@@ -16,7 +16,7 @@ namespace Parhelion.Core.Uploading.Resumable;
 public sealed class ResumableUploadService
 {
     private readonly FileValidator rules;
-    private readonly UploadMalwareScanFactory scanner;
+    private readonly UploadMalwareScanStarter scanner;
     private readonly IBlobStore blobs;
     private readonly Database database;
     private readonly ApiKeyService apiKeys;
@@ -32,7 +32,7 @@ public sealed class ResumableUploadService
 
     /// <summary>Creates the service.</summary>
     public ResumableUploadService(
-        FileValidator rules, UploadMalwareScanFactory scanner, UploadMetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion, ApiKeyService apiKeys,
+        FileValidator rules, UploadMalwareScanStarter scanner, UploadMetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion, ApiKeyService apiKeys,
         InvalidationChannel channel, ResumableRequestRegistry active, InFlightUploadRegistry uploadsInFlight, UploadSpaceCheck space, UploadOptions limits, ResumableUploadOptions options, UploadRefusalRecorder refusals, TimeProvider clock, UploadMetrics? metrics = null)
     {
         (this.rules, this.blobs, this.database, this.apiKeys, this.active) = (rules, blobs, database, apiKeys, active);

@@ -18,7 +18,7 @@ namespace Parhelion.Core.Uploading.Resumable;
 /// duration, or the removal of metadata. If metadata is removed, the cleaned copy becomes the blob of the attachment, and the partial blob is erased
 /// afterwards.</remarks>
 internal sealed class UploadCompletion(
-    FileValidator rules, UploadMalwareScanFactory scanner, UploadMetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion,
+    FileValidator rules, UploadMalwareScanStarter scanner, UploadMetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion,
     InFlightUploadRegistry uploadsInFlight, UploadRefusalRecorder refusals, TimeProvider clock)
 {
     // With a remote store each read is a request.

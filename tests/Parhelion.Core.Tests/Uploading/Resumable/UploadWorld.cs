@@ -78,7 +78,7 @@ internal sealed class UploadWorld : IAsyncDisposable
         var (rows, events) = (database ?? Database, new EventRecorder(Clock));
         var rules = new FileValidator(new AllowedFileTypes(AllowedFileTypes.DefaultExtensions));
         return new(
-            rules, new UploadMalwareScanFactory(new RefusedHashes(null)), new UploadMetadataRemover(Path.Combine(directory, "staging")), Blobs, rows, new AttachmentInsertion(rows, rules, new RenditionRules(new RenditionSettings()), events, Clock),
+            rules, new UploadMalwareScanStarter(new RefusedHashes(null)), new UploadMetadataRemover(Path.Combine(directory, "staging")), Blobs, rows, new AttachmentInsertion(rows, rules, new RenditionRules(new RenditionSettings()), events, Clock),
             Keys, new SingleNodeInvalidationChannel(), requests ?? new(), inFlight, new UploadSpaceCheck(rows, new UploadSpaceOptions()), new UploadOptions { MaxBytes = 30_000_000 },
             Options, new UploadRefusalRecorder(rows, events, Clock), Clock);
     }

@@ -9,9 +9,9 @@ public sealed class ReceiptFeedReaderTests
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
     private readonly List<RemovalReceiptRow> receipts = [];
-    private readonly ReceiptFeedReader follower;
+    private readonly ConsoleRemovalFeed follower;
 
-    public ReceiptFeedReaderTests() => follower = new ReceiptFeedReader(ListAsync, TimeProvider.System);
+    public ReceiptFeedReaderTests() => follower = new ConsoleRemovalFeed(ListAsync, TimeProvider.System);
 
     [Fact]
     public async Task Erasures_and_purges_are_told_once()

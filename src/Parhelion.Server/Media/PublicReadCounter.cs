@@ -9,7 +9,7 @@ namespace Parhelion.Server.Media;
 /// </summary>
 /// <remarks>About once a second, the feed calls <see cref="Take"/>, which returns the counts and resets them. The counts of single files take less than 32 KiB
 /// of memory.</remarks>
-internal sealed class ConsoleReadCounter(string appId, Action<ConsoleReadCounter> end) : IDisposable
+internal sealed class PublicReadCounter(string appId, Action<PublicReadCounter> end) : IDisposable
 {
     /// <summary>The most files that have a count of their own between two calls of <see cref="Take"/>.</summary>
     public const int MaxFiles = 25;

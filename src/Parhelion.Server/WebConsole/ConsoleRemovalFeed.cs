@@ -4,7 +4,8 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Server.WebConsole;
 
 /// <summary>
-/// Describes new erasures and purges of the deleted attachments of an app, for the overview page of the web console. Each call of <see cref="NextAsync"/>
+/// Describes new deletions of attachments of an app, for the overview page of the web console. It tells when the bytes were erased, and when the caches were
+/// purged. Each call of <see cref="NextAsync"/>
 /// covers the time since the previous call. A call returns at most one line about erased attachments and one line about purged attachments. Receipts from
 /// before the first call are ignored.
 /// </summary>
@@ -14,7 +15,7 @@ namespace Parhelion.Server.WebConsole;
 /// <param name="list">Reads a page of the receipts of the app, oldest first.</param>
 /// <param name="clock">Measures how long ago an attachment was erased. One minute after the erasure, its receipt no longer waits for the time of the purge,
 /// because without a cache in front of the server this time never comes.</param>
-internal sealed class ReceiptFeedReader(Func<PageRequest, CancellationToken, Task<Page<RemovalReceiptRow>>> list, TimeProvider clock)
+internal sealed class ConsoleRemovalFeed(Func<PageRequest, CancellationToken, Task<Page<RemovalReceiptRow>>> list, TimeProvider clock)
 {
     private const int MaxPages = 10;
 

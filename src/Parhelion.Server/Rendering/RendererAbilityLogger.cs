@@ -8,7 +8,7 @@ namespace Parhelion.Server.Rendering;
 /// </summary>
 /// <remarks>The class may start a worker process to find this out. A server that runs inside another program does not use this class, because it should not
 /// start a process that it may never need. Such a server does not log the result.</remarks>
-internal sealed class RendererProbe(WorkerPool pool, ILogger<RendererProbe> log) : BackgroundService
+internal sealed class RendererAbilityLogger(WorkerPool pool, ILogger<RendererAbilityLogger> log) : BackgroundService
 {
     // A server has better to do in its first second.
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
