@@ -72,6 +72,18 @@ public sealed partial class HouseTests
         Assert.Empty(wrong);
     }
 
+    // `./run test NAME` finds a class by its name, and a reader finds it by that of its file.
+    [Fact]
+    public void Tests_are_in_files_of_their_name()
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Split('/').Any(part => part is "obj" or "bin" or "artifacts")).ToList();
+
+        Assert.True(files.Count > 100, "The tests were not found.");
+        Assert.Empty(files.Where(file => Declarations().Matches(File.ReadAllText(file)).All(declaration => declaration.Groups["name"].Value != Path.GetFileNameWithoutExtension(file)))
+            .Select(file => Path.GetRelativePath(Repository.Root, file)));
+    }
+
     [Fact]
     public void Log_events_have_an_id_of_their_own()
     {

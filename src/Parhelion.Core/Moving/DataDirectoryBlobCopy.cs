@@ -5,9 +5,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies the blobs of attachments from one data directory to another, for a backup or a restore. A small blob is in a
-/// file with many others, and is copied. Each larger blob is a file. If both directories are on the same volume, such a file gets a hard link instead of a
-/// copy.</summary>
+/// <summary>Copies the blobs of attachments from one data directory to another, for a backup or a restore. If both directories are on the same volume, a large
+/// blob gets a hard link instead of a copy.</summary>
 /// <remarks>A small blob in a segment (a file that holds many small blobs) is always copied. A blob that the target already has with the right length is not
 /// copied or linked again.</remarks>
 internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirectoryBlobCopyCounts tally) : IDisposable

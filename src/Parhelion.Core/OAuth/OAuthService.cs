@@ -11,8 +11,8 @@ using Parhelion.Protocol;
 namespace Parhelion.Core.OAuth;
 
 /// <summary>
-/// Issues authorization codes to OAuth clients (RFC 6749, section 4.1). Exchanges each code for a new API key of the client.
-/// Its caller makes the access token of the client, which is signed with the secret of this key.
+/// Issues authorization codes to OAuth clients (RFC 6749, section 4.1). Exchanges each code for a new API key, whose secret
+/// signs the access token of the client.
 /// </summary>
 /// <remarks>
 /// An app has one integration for each OAuth client with access to the app. The keys of the client belong to this integration. Deleting the integration deletes

@@ -12,7 +12,7 @@ namespace Parhelion.Core.Serving;
 /// </summary>
 /// <typeparam name="T">What the server needs of an attachment to send it.</typeparam>
 /// <remarks>
-/// So the node that deletes an attachment never serves it afterwards. If another node deletes an attachment, a message from that node (the invalidation) arrives,
+/// The node that deletes an attachment never serves it afterwards. If another node deletes an attachment, a message from that node (the invalidation) arrives,
 /// and the cache drops the attachment at that time. The cache also remembers keys that have no attachment. Concurrent requests for a key that is not cached share
 /// one query.
 /// </remarks>

@@ -4,10 +4,9 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Server.WebConsole;
 
 /// <summary>
-/// Describes new deletions of attachments of an app, for the overview page of the web console. It tells when the bytes were erased, and when the caches were
-/// purged. Each call of <see cref="NextAsync"/>
-/// covers the time since the previous call. A call returns at most one line about erased attachments and one line about purged attachments. Receipts from
-/// before the first call are ignored.
+/// Describes new deletions of attachments of an app, for the overview page of the web console. Each call of <see cref="NextAsync"/> covers the time since the
+/// previous call. A call returns at most one line about attachments whose bytes were erased, and one line about attachments that were purged from the caches.
+/// Receipts from before the first call are ignored.
 /// </summary>
 /// <remarks>A call reads the deletion receipts of the app, beginning with the oldest receipt that still waits for its time of erasure or purge. It reads up to
 /// <see cref="MaxPages"/> pages. If the receipts fill all these pages, as after the deletion of a user with very many files, the next call begins after the

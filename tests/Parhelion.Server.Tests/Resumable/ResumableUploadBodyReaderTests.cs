@@ -6,7 +6,7 @@ using Parhelion.Server.Uploads;
 namespace Parhelion.Server.Tests.Resumable;
 
 /// <summary>The body of a request that another one ends: what arrives afterwards can still be read.</summary>
-public sealed class ResumableBodyTests
+public sealed class ResumableUploadBodyReaderTests
 {
     private readonly Pipe pipe = new();
 

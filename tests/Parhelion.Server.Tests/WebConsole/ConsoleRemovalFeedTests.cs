@@ -4,14 +4,14 @@ using Parhelion.Server.WebConsole;
 namespace Parhelion.Server.Tests.WebConsole;
 
 /// <summary>The reader of the overview sees the erasures of a large deletion, and those that come after it at once.</summary>
-public sealed class ReceiptFeedReaderTests
+public sealed class ConsoleRemovalFeedTests
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
     private readonly List<RemovalReceiptRow> receipts = [];
     private readonly ConsoleRemovalFeed follower;
 
-    public ReceiptFeedReaderTests() => follower = new ConsoleRemovalFeed(ListAsync, TimeProvider.System);
+    public ConsoleRemovalFeedTests() => follower = new ConsoleRemovalFeed(ListAsync, TimeProvider.System);
 
     [Fact]
     public async Task Erasures_and_purges_are_told_once()
